@@ -1,0 +1,1 @@
+"""The directive compiler: source text → outline → clauses → duties → diagnostics."""

@@ -1,0 +1,1 @@
+"""Bytes → source text. The only code that knows file formats."""
