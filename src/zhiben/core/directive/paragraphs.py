@@ -1,0 +1,121 @@
+"""Lines → paragraphs: what hard wraps and page breaks tore apart is one paragraph again."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from zhiben.core.directive.lines import Line
+from zhiben.core.directive.markers import Marker, read_marker
+from zhiben.core.text.plain import Plain, Span, read_plain
+
+_TERMINAL = "。；！？：;!?"
+_CLOSERS = "”’）〕]》」』)"
+_COMMA = re.compile(r"[，。；：！？]")
+_UNIT_LIST = re.compile(r"[（\[〔]?(?:责任|牵头|配合|主责|参加|落实|完成|负责|督导)(?:单位|部门|时限|时间|领导|人)[：、]")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of running text: source bounds, its plain text, and what its first line looked like."""
+
+    start: int
+    end: int
+    plain: Plain
+    marker: Marker | None
+    first: Line
+    lines: int
+    after_blank: bool
+    """Whether an empty line or a table stands before it."""
+    head_end: int
+    """Plain length of its first line: where a heading without a stop ends."""
+
+    @property
+    def text(self) -> str:
+        return self.plain.folded
+
+
+def read_paragraphs(source: str, lines: Sequence[Line], skip: Sequence[Span], frame: Sequence[Span]) -> list[Paragraph]:
+    """Paragraphs of the running text in order. `skip` is furniture, `frame` what is no clause text; tables are left out."""
+    width = _wrap_width(lines)
+    groups: list[list[Line]] = []
+    gaps: list[bool] = []
+    gap = closed = True
+    for line in lines:
+        if line.kind == "blank":
+            gap = True
+        elif line.kind == "table" or _inside(line, frame):
+            gap = closed = True
+        elif line.kind == "text":
+            if groups and not closed and _goes_on(groups[-1], line, gap=gap, width=width):
+                groups[-1].append(line)
+            else:
+                groups.append([line])
+                gaps.append(gap)
+            gap = closed = False
+    return [_paragraph(source, group, skip, after_blank=blank) for group, blank in zip(groups, gaps, strict=True)]
+
+
+def _inside(line: Line, spans: Sequence[Span]) -> bool:
+    i = bisect_left(spans, (line.start + 1,))
+    return any(s.start <= line.start and line.end <= s.end for s in spans[max(0, i - 1) : i + 1])
+
+
+def _wrap_width(lines: Sequence[Line]) -> int:
+    """Length at which this text wraps its lines; 0 where lines are whole paragraphs."""
+    lengths = sorted(len(a.text) for a, b in zip(lines, lines[1:], strict=False) if a.kind == b.kind == "text" and _open(a.text) and len(a.text) > 14)
+    if len(lengths) < 3:
+        return 0
+    return lengths[len(lengths) * 3 // 4]
+
+
+def _open(text: str) -> bool:
+    """Whether the sentence goes on: no stop at the end."""
+    last = text.rstrip(_CLOSERS)[-1:] or text[-1:]
+    return last not in _TERMINAL
+
+
+def _goes_on(group: Sequence[Line], line: Line, *, gap: bool, width: int) -> bool:
+    last = group[-1]
+    if line.heading or read_marker(line.text) is not None or _UNIT_LIST.match(line.text):
+        return False
+    so_far = "".join(item.text for item in group[-6:])
+    if len(group) == 1 and _is_bare_heading(last, width):
+        # A numbered heading: it may itself be wrapped, into a rest shorter than a line.
+        return not gap and bool(width) and len(last.text) >= width - 2 and line.indent <= last.indent and len(line.text) < width
+    if not _open(last.text):
+        return not gap and bool(width) and len(last.text) >= width - 2 and line.indent == 0 and group[0].indent > 0
+    if gap:
+        return bool(_COMMA.search(so_far)) and not last.heading and line.indent <= group[0].indent + 4
+    if line.bold and not last.bold:
+        return bool(_COMMA.search(so_far))
+    return line.indent <= group[-1].indent + 1 or bool(_COMMA.search(so_far) and so_far[-1] in "，、")
+
+
+def _is_bare_heading(line: Line, width: int) -> bool:
+    if line.heading:
+        return True
+    marked = read_marker(line.text) is not None
+    if not marked:
+        return False
+    text = line.text
+    if "。" in text or text[-1] in "，、；：" or (width and len(text) > width + 4):
+        return False
+    return len(text) <= 45
+
+
+def _paragraph(source: str, group: Sequence[Line], skip: Sequence[Span], *, after_blank: bool) -> Paragraph:
+    start, end = group[0].start, group[-1].end
+    holes = skip[bisect_left(skip, (start,)) : bisect_left(skip, (end,))]
+    plain = read_plain(source, start, end, skip=holes)
+    marker = read_marker(plain.folded)
+    return Paragraph(start, end, plain, marker, group[0], len(group), after_blank, plain.at(group[0].end))
+
+
+def merged(source: str, first: Paragraph, second: Paragraph, skip: Sequence[Span]) -> Paragraph:
+    """Both as one: the second turned out to go on with the first."""
+    holes = skip[bisect_left(skip, (first.start,)) : bisect_left(skip, (second.end,))]
+    plain = read_plain(source, first.start, second.end, skip=holes)
+    return replace(first, end=second.end, plain=plain, lines=first.lines + second.lines)
