@@ -18,11 +18,11 @@ CHOICE = re.compile(r"\s+OR\s+|\s*/\s*|,\s*", re.IGNORECASE)
 def licences(dist: Distribution) -> list[str]:
     """What a distribution says its licence is; the classifiers where it uses no SPDX expression."""
     meta = dist.metadata
-    if meta.get("License-Expression"):
+    if "License-Expression" in meta:
         return CHOICE.split(meta["License-Expression"])
     named = [c.rsplit("::", 1)[1].strip() for c in meta.get_all("Classifier", []) if c.startswith("License ::")]
     # The old free field sometimes holds the whole text: its first line is the name.
-    return named or CHOICE.split((meta.get("License") or "").strip().split("\n")[0])
+    return named or CHOICE.split((meta["License"] if "License" in meta else "").strip().split("\n")[0])
 
 
 def is_refused(names: list[str]) -> bool:
