@@ -1,0 +1,1 @@
+"""Django apps that know nothing about safety: who acts, with what proof, and how it looks."""

@@ -1,0 +1,98 @@
+"""Who acts. There is always one; the scheduler is one too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+from uuid import UUID, uuid5
+
+from zhiben.core.errors import NotPermitted
+from zhiben.foundation.access.models import Area, Grant, User
+from zhiben.foundation.access.permissions import is_declared, label_of, permissions_of
+from zhiben.foundation.access.roles import ROLES
+from zhiben.foundation.access.scope import AreaKey, Scope
+
+_SYSTEM = UUID("6f0d6d0e-3c1b-5a53-9a52-5d1f2c7c8b11")
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """One grant on the day asked about: a role and where it holds."""
+
+    role: str
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Frozen: what somebody may do is decided when the request or the job begins."""
+
+    id: UUID
+    name: str
+    kind: Literal["user", "system"]
+    roles: frozenset[str]
+    permissions: frozenset[str]
+    scope: Scope
+    authorities: tuple[Authority, ...] = field(default=(), repr=False)
+    organisation_id: UUID | None = None
+
+    def may(self, permission: str) -> bool:
+        """Whether the actor holds the permission anywhere. Raises KeyError for one that nobody declared."""
+        if not is_declared(permission):
+            raise KeyError(f"permission {permission!r} is not declared")
+        return permission in self.permissions
+
+    def require(self, permission: str) -> None:
+        """Raises: NotPermitted "access.not_permitted"."""
+        if not self.may(permission):
+            raise NotPermitted(
+                "access.not_permitted",
+                f"您没有“{label_of(permission)}”的权限。如工作需要，请联系本单位系统管理员授权。",
+                permission=permission,
+            )
+
+    def scope_for(self, permission: str) -> Scope:
+        """Where the actor holds the permission: only the grants whose role has it."""
+        found = Scope()
+        for authority in self.authorities:
+            if permission in permissions_of(authority.role):
+                found |= authority.scope
+        return found
+
+
+def actor_of(user: User, on: date) -> Actor:
+    """The actor that a user is on a day, by the grants in force on it. One query."""
+    grants = Grant.objects.in_force(on).filter(user=user).select_related("area", "organisation__area")
+    authorities = tuple(Authority(grant.role, _scope_of(grant)) for grant in grants if grant.role in ROLES)
+    scope = Scope()
+    for authority in authorities:
+        scope |= authority.scope
+    roles = frozenset(authority.role for authority in authorities)
+    return Actor(
+        id=user.pk,
+        name=user.name,
+        kind="user",
+        roles=roles,
+        permissions=frozenset().union(*(permissions_of(role) for role in roles)),
+        scope=scope,
+        authorities=authorities,
+        organisation_id=user.organisation_id,
+    )
+
+
+def system_actor(name: str, *areas: Area) -> Actor:
+    """A part of the platform that acts by itself, such as `system:scheduler`, in the areas it works for."""
+    scope = Scope(
+        areas=frozenset(AreaKey(area.level, area.pk) for area in areas),
+        counties=frozenset(area.county_key for area in areas),
+    )
+    return Actor(uuid5(_SYSTEM, name), f"system:{name}", "system", frozenset(), frozenset(), scope)
+
+
+def _scope_of(grant: Grant) -> Scope:
+    """A grant at an organisation covers what belongs to it; one without covers the area and all below it."""
+    counties = frozenset({grant.area.county_key})
+    if grant.organisation_id is not None:
+        return Scope(organisations=frozenset({grant.organisation_id}), counties=counties)
+    return Scope(areas=frozenset({AreaKey(grant.area.level, grant.area_id)}), counties=counties)

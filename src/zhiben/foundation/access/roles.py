@@ -1,0 +1,41 @@
+"""The roles a grant can give. What a role may do is said beside each feature, by `permissions.declare`.
+
+The three administrators are apart: none of them holds a permission of another, and none reads business records.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+CLERK = "county_clerk"
+DEPARTMENT = "department_officer"
+TOWN = "town_officer"
+LEADER = "leader"
+SYSTEM_ADMIN = "system_admin"
+SECURITY_ADMIN = "security_admin"
+AUDIT_ADMIN = "audit_admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """`administrative` roles run the platform and see none of its business records."""
+
+    code: str
+    label: str
+    administrative: bool = False
+
+
+ROLES = {
+    role.code: role
+    for role in (
+        Role(CLERK, "安委办经办人"),
+        Role(DEPARTMENT, "部门经办人"),
+        Role(TOWN, "镇街经办人"),
+        Role(LEADER, "领导（只读）"),
+        Role(SYSTEM_ADMIN, "系统管理员", administrative=True),
+        Role(SECURITY_ADMIN, "安全管理员", administrative=True),
+        Role(AUDIT_ADMIN, "审计管理员", administrative=True),
+    )
+}
+BUSINESS = tuple(code for code, role in ROLES.items() if not role.administrative)
+EVERYBODY = tuple(ROLES)

@@ -1,0 +1,1 @@
+"""Base templates, components, middleware, error pages and static assets."""

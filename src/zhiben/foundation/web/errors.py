@@ -1,0 +1,88 @@
+"""Refusals and failures as answers: a page, a fragment for htmx, or problem+json."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from zhiben.core.errors import ZhibenError
+
+logger = logging.getLogger(__name__)
+
+TITLES = {
+    403: "无权访问",
+    404: "没有找到",
+    409: "未能完成",
+    422: "内容有误",
+    429: "暂时锁定",
+    500: "系统出错",
+    502: "外部系统无响应",
+}
+
+
+def answer(request: HttpRequest, status: int, code: str, message: str, advice: str = "") -> HttpResponse:
+    """One refusal in the form that the caller reads."""
+    title = TITLES.get(status, "未能完成")
+    if "application/json" in request.headers.get("Accept", ""):
+        problem = {"type": f"about:blank#{code}", "title": title, "status": status, "code": code, "detail": message}
+        return JsonResponse(problem, status=status, content_type="application/problem+json")
+    context = {"status": status, "title": title, "code": code, "message": message, "advice": advice}
+    if getattr(request, "htmx", False):
+        return render(request, "web/_refusal.html", context, status=status)
+    return render(request, "web/error.html", context, status=status)
+
+
+def refusal(request: HttpRequest, error: ZhibenError) -> HttpResponse:
+    """The refusal's own words; for a fault of ours, also a line in the log."""
+    if error.status >= 500:
+        logger.error("%s %s", error.code, error.message)
+    return answer(request, error.status, error.code, error.message)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return answer(
+        request, 403, "web.forbidden", "您没有打开这个页面的权限。", "如工作需要，请联系本单位系统管理员授权。"
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return answer(
+        request, 404, "web.not_found", "没有这个页面，或其内容不在您的管辖范围内。", "请检查地址，或从导航中重新进入。"
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return answer(
+        request,
+        403,
+        "web.csrf",
+        "页面已过期，本次提交没有执行。",
+        "请返回上一页，刷新后重新提交；已填写的内容仍在上一页。如反复出现，请确认浏览器允许本站使用 Cookie。",
+    )
+
+
+def locked_out(request: HttpRequest, response: Any = None, credentials: Any = None, **_: Any) -> HttpResponse:
+    """Too many wrong passwords for one name from one address."""
+    return answer(
+        request,
+        429,
+        "web.locked_out",
+        "口令连续输错次数过多，该用户名在本机已暂时锁定。",
+        "请过 15 分钟再试；如忘记口令，请联系系统管理员重置。",
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page of last resort: needs neither database nor session. The number finds the traceback in the log."""
+    number = uuid4().hex[:8]
+    logger.error("server error %s at %s", number, request.path)
+    return render(
+        request,
+        "web/error_bare.html",
+        {"status": 500, "title": TITLES[500], "number": number},
+        status=500,
+    )

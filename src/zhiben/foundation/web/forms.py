@@ -1,0 +1,60 @@
+"""How forms look, and the forms of the frame itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+
+class Renderer(TemplatesSetting):
+    """Fields with label, control, help and error in one block, everywhere."""
+
+    form_template_name = "web/forms/form.html"
+    field_template_name = "web/forms/field.html"
+
+
+_CONTROLS: dict[type[forms.Widget], str] = {
+    forms.CheckboxInput: "form-check-input",
+    forms.Select: "form-select",
+    forms.SelectMultiple: "form-select",
+    forms.RadioSelect: "",
+}
+
+
+class StyledMixin:
+    """Gives every control the class of the kit, and an invalid one its mark. Mix in before a form class."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():  # type: ignore[attr-defined]
+            style(field.widget)
+
+
+def style(widget: forms.Widget) -> None:
+    """The kit's class for a control, beside those it has."""
+    wanted = next((css for kind, css in _CONTROLS.items() if type(widget) is kind), "form-control")
+    widget.attrs["class"] = f"{widget.attrs.get('class', '')} {wanted}".strip()
+
+
+class SignInForm(StyledMixin, AuthenticationForm):
+    error_messages = {
+        "invalid_login": _("用户名或口令不正确。请检查大小写；连续输错 5 次将暂时锁定。"),
+        "inactive": _("该用户已停用，请联系系统管理员。"),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("用户名")
+        self.fields["password"].label = _("口令")
+
+
+class ChangePasswordForm(StyledMixin, PasswordChangeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["old_password"].label = _("当前口令")
+        self.fields["new_password1"].label = _("新口令")
+        self.fields["new_password2"].label = _("再输一次新口令")

@@ -1,0 +1,83 @@
+"""The pages of the frame itself."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from zhiben.foundation.access.models import User
+from zhiben.foundation.web import services
+from zhiben.foundation.web.decorators import public, signed_in
+from zhiben.foundation.web.forms import ChangePasswordForm, SignInForm
+from zhiben.foundation.web.home import cards_for
+from zhiben.foundation.web.requests import ActorRequest
+
+
+@signed_in
+@require_GET
+def home(request: ActorRequest) -> HttpResponse:
+    """What needs me."""
+    on = timezone.localdate()
+    return render(request, "web/home.html", {"cards": cards_for(request.actor, on), "on": on})
+
+
+@public
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    target = _safe_target(request)
+    if request.user.is_authenticated:
+        return redirect(target)
+    form = SignInForm(request, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.sign_in(request, user=cast(User, form.get_user()), on=timezone.localdate())
+        return redirect(target)
+    idle = bool(request.session.pop("idle", False))
+    status = 422 if form.errors else 200
+    return render(request, "web/sign_in.html", {"form": form, "next": target, "idle": idle}, status=status)
+
+
+@signed_in
+@require_POST
+def sign_out(request: ActorRequest) -> HttpResponse:
+    services.sign_out(request, user=request.user, actor=request.actor)
+    return redirect(settings.LOGOUT_REDIRECT_URL)
+
+
+@signed_in
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def password(request: ActorRequest) -> HttpResponse:
+    form = ChangePasswordForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        new = form.cleaned_data["new_password1"]
+        services.change_password(request, user=request.user, password=new, actor=request.actor)
+        messages.success(request, _("口令已修改，其他设备上的登录已全部退出。"))
+        return redirect("home")
+    return render(request, "web/password.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@public
+@require_GET
+def healthz(request: HttpRequest) -> HttpResponse:
+    """For whoever watches the service: 200 when a page could be answered, which takes the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})
+
+
+def _safe_target(request: HttpRequest) -> str:
+    """Where to go after signing in: a page of this site, never another address."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if safe else "/"

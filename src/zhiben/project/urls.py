@@ -1,0 +1,23 @@
+"""Every address of the platform. An app is added here by hand, so that the list says what is served."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+
+from zhiben.foundation.web import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("", include("zhiben.foundation.web.urls")),
+    *(
+        [path("directives/", include("zhiben.apps.directives.urls"))]
+        if find_spec("zhiben.apps.directives.urls")
+        else []
+    ),
+]
+
+handler403 = "zhiben.foundation.web.errors.forbidden"
+handler404 = "zhiben.foundation.web.errors.not_found"
+handler500 = "zhiben.foundation.web.errors.server_error"
