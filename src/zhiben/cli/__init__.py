@@ -6,7 +6,6 @@ The commands of the core (compile, explain, score) start without Django; those o
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -54,10 +53,6 @@ class LazyGroup(click.Group):
         except ZhibenError as error:
             click.echo(f"{error.message} [{error.code}]", err=True)
             sys.exit(2 if isinstance(error, InputError) else 1)
-        except BrokenPipeError:
-            # The reader of our output (head, less) has had enough. Python would complain once more at shutdown.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(0)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
