@@ -14,6 +14,8 @@ LEADER = "leader"
 SYSTEM_ADMIN = "system_admin"
 SECURITY_ADMIN = "security_admin"
 AUDIT_ADMIN = "audit_admin"
+ENTERPRISE = "enterprise_principal"
+EXPERT = "expert"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,12 @@ ROLES = {
         Role(DEPARTMENT, "部门经办人"),
         Role(TOWN, "镇街经办人"),
         Role(LEADER, "领导（只读）"),
+        Role(ENTERPRISE, "企业主要负责人"),
+        Role(EXPERT, "专家"),
         Role(SYSTEM_ADMIN, "系统管理员", administrative=True),
         Role(SECURITY_ADMIN, "安全管理员", administrative=True),
         Role(AUDIT_ADMIN, "审计管理员", administrative=True),
     )
 }
-BUSINESS = tuple(code for code, role in ROLES.items() if not role.administrative)
-EVERYBODY = tuple(ROLES)
+# The officials of a county, who work with its records.
+BUSINESS = (CLERK, DEPARTMENT, TOWN, LEADER)

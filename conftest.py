@@ -1,0 +1,36 @@
+"""Fixtures that every test of the project may use, and the settings under which tests run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import TransactionTestCase
+
+pytest_plugins = ("zhiben.foundation.access.testing",)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Plain file names for assets, whatever was collected on this machine; a hasher that does not cost 50 ms."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
+    TransactionTestCase._fixture_teardown = _emptying_the_trail(TransactionTestCase._fixture_teardown)  # type: ignore[attr-defined]
+
+
+def _emptying_the_trail(teardown: Callable[..., Any]) -> Callable[..., Any]:
+    """Tests that commit are cleaned up by emptying all tables, which the triggers of the audit trail refuse."""
+
+    @wraps(teardown)
+    def emptied(*args: Any, **kwargs: Any) -> Any:
+        from zhiben.foundation.audit.testing import triggers_lifted
+
+        with triggers_lifted():
+            return teardown(*args, **kwargs)
+
+    return emptied
