@@ -1,4 +1,4 @@
-"""Lay the anchors of the sample directives on their texts: samples/anchors/*.txt -> <name>.gold.json, <name>.segments.json.
+"""Lay the anchors of the sample directives on their texts: anchors/NAME.txt -> NAME.gold.json, NAME.segments.json.
 
     python samples/lay_gold.py [NAME …]          without a name: every sample and every custom piece
 
@@ -39,7 +39,7 @@ QUANTITIES = {"tgt": "targets", "thr": "thresholds"}
 META_LISTS = ("issuer", "recipients", "contacts", "phones")
 STOP = "。；！？;!?"
 OPEN, CLOSE = "（(〔[【", "）)〕]】"
-UNIT_LIST = re.compile(r"[（(〔\[【](?:[^）)〕\]】]|[（(][^）)]*[）)])*?(?:单位|部门|负责)")
+UNIT_LIST = re.compile(r"[（(〔\[【](?:[^）)〕\]】]*?(?:单位|部门)[：:]|[^）)〕\]】]*负责[）)〕\]】])")
 
 Span = tuple[int, int]
 
@@ -137,6 +137,22 @@ def row_span(text: str, block: Block, found: Span, following: int) -> Span:
     return trimmed(text, start, end)
 
 
+def piece_end(text: str, at: int, end: int) -> int:
+    """Behind the bracket of a unit list that stands at `at`, else behind the next full stop and the quotes it closes."""
+    if UNIT_LIST.match(text, at, end):
+        depth = 0
+        for i in range(at, end):
+            depth += (text[i] in OPEN) - (text[i] in CLOSE)
+            if not depth:
+                return i + 1
+    while at < end and text[at] not in STOP:
+        at += 1
+    at = min(at + 1, end)
+    while at < end and text[at] in "”’》":
+        at += 1
+    return at
+
+
 def cut(text: str, span: Span, furniture: list[str]) -> list[Span]:
     """The pieces between full stops; a bracketed unit list that follows a stop is a piece of its own."""
     pieces, at, end = [], span[0], span[1]
@@ -146,26 +162,17 @@ def cut(text: str, span: Span, furniture: list[str]) -> list[Span]:
         at = lead.end() if lead else at
         if at >= end:
             break
-        closed, depth = at, 0
-        if UNIT_LIST.match(text, at):
-            for closed in range(at, end):
-                depth += (text[closed] in OPEN) - (text[closed] in CLOSE)
-                if not depth:
-                    break
-        while closed < end and text[closed] not in STOP and not (closed > at and depth == 0 and UNIT_LIST.match(text, at)):
-            closed += 1
-        closed = min(closed + 1, end)
-        while closed < end and text[closed] in "”’》":
-            closed += 1
-        pieces.append(trimmed(text, at, closed) if closed == end else (at, closed))
-        at = closed
+        behind = piece_end(text, at, end)
+        pieces.append(trimmed(text, at, behind) if behind == end else (at, behind))
+        at = behind
     return pieces
 
 
 def is_heading(text: str, piece: Span, block: Block) -> bool:
     words = re.sub(r"[\s*#]+", "", text[piece[0] : piece[1]])
-    return bool(block.heading) and bool(
-        re.fullmatch(re.escape(block.path[-1] if block.path else "") + r"[、.．，,]*" + pattern(block.heading) + "(?:方面)?[。；]", words)
+    label = re.escape(block.path[-1] if block.path else "")
+    return bool(
+        block.heading and re.fullmatch(label + r"[、.．，,]*" + pattern(block.heading) + "(?:方面)?[。；]", words)
     )
 
 
@@ -282,7 +289,9 @@ def targets() -> dict[str, tuple[Path, Path, Path]]:
     out = {}
     for folder in (SAMPLES, CUSTOMS):
         for anchors in sorted((folder / "anchors").glob("*.txt")):
-            source = next(p for p in (folder / f"{anchors.stem}{end}" for end in (".txt", ".md", ".html")) if p.exists())
+            source = next(
+                p for p in (folder / f"{anchors.stem}{end}" for end in (".txt", ".md", ".html")) if p.exists()
+            )
             out[anchors.stem] = (source, anchors, folder)
     return out
 
