@@ -34,7 +34,7 @@ check: $(DONE)/dev  ## lint, types, layers, architecture, migrations, generated 
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 	$(PY) -m pytest -q -n 0 tests/architecture
-	$(PY) -m zhiben.project.manage makemigrations --check --dry-run
+	$(PY) -m django makemigrations --check --dry-run --settings zhiben.project.settings
 	$(PY) docs/generate.py --check
 	@$(PY) tests/architecture/outgrown.py
 

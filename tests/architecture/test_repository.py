@@ -1,4 +1,4 @@
-"""The repository speaks of the project alone: no address of a registry, no path of a machine; requirements are whole."""
+"""The repository speaks of the project alone, without addresses of registries or paths of machines; pins are whole."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 # Written with brackets, so that this file does not match itself.
 ADDRESSES = re.compile(
-    r"pypi[.]org|pythonhosted[.]org|registry[.]npm|npmmirror[.]|tuna[.]tsinghua|mirrors?[.]aliyun|deb[.]debian|\"resolved\""
+    r"pypi[.]org|pythonhosted[.]org|registry[.]npm|npmmirror[.]|tuna[.]tsinghua|mirrors?[.]aliyun|deb[.]debian|\"resolved\": \"http"
 )
 MACHINE = re.compile(r"(?<![\w.])/(?:work|root|home|Users)/[\w.]|C:\\\\Users")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
