@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 import zhiben
 from zhiben.core.errors import InputError
-from zhiben.core.scoring import Score, add_files, as_table
-from zhiben.core.scoring.report import read_text
+from zhiben.core.scoring import Score, add_files, add_folder, as_table
 
 # Inside the wheel the samples lie in the package, in a clone beside the sources.
 PLACES = (Path(zhiben.__file__).parent / "samples", Path(zhiben.__file__).parents[2] / "samples")
@@ -34,7 +32,7 @@ def command(files: tuple[Path, ...], samples: bool, verbose: bool) -> None:
     for i in range(0, len(files), 3):
         add_files(score, *files[i : i + 3])
     if samples:
-        add_samples(score)
+        add_folder(score, samples_folder())
     click.echo(as_table(score, verbose=verbose), nl=False)
 
 
@@ -44,16 +42,3 @@ def samples_folder() -> Path:
     if found is None:
         raise InputError("score.no_samples", "找不到自带样例，请在源码目录中运行，或重新安装 zhiben。")
     return found
-
-
-def add_samples(score: Score) -> None:
-    """Compile and count every sample that has gold."""
-    from zhiben.cli.compile import compile_file
-
-    for gold in sorted(samples_folder().glob("*.gold.json")):
-        source = gold.with_name(gold.name.replace(".gold.json", ".txt"))
-        beside = gold.with_name(gold.name.replace(".gold.json", ".segments.json"))
-        segments = json.loads(read_text(beside)) if beside.exists() else []
-        _, directive = compile_file(str(source))
-        compiled = directive.model_dump(mode="json", by_alias=True)
-        score.add(compiled, json.loads(read_text(gold)), segments, read_text(source))

@@ -1,6 +1,6 @@
 """How well compiled directives agree with their annotations, field by field."""
 
 from zhiben.core.scoring.figures import Score, Tally
-from zhiben.core.scoring.report import add_files, as_table
+from zhiben.core.scoring.report import add_compiled, add_files, add_folder, as_table
 
-__all__ = ["Score", "Tally", "add_files", "as_table"]
+__all__ = ["Score", "Tally", "add_compiled", "add_files", "add_folder", "as_table"]

@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from zhiben.core.errors import InputError
+from zhiben.core.readers import read_source
 from zhiben.core.scoring.figures import Score
+
+SOURCES = (".txt", ".md", ".html", ".docx", ".pdf")
 
 
 def add_files(score: Score, compiled: Path, gold: Path, source: Path) -> None:
@@ -28,6 +31,31 @@ def add_files(score: Score, compiled: Path, gold: Path, source: Path) -> None:
                     f"（共 {len(text)} 字）。三个文件须属于同一文件。",
                 )
     score.add(got, _json(gold, dict), segments, text)
+
+
+def add_compiled(score: Score, source: Path, gold: Path, segments: Path) -> None:
+    """Compile a source and count it. Raises: InputError."""
+    from zhiben.core.directive.compiler import compile_text
+
+    text = read_source(source.read_bytes(), source.name)
+    directive = compile_text(text).model_dump(mode="json", by_alias=True)
+    pieces = _json(segments, list) if segments.exists() else []
+    score.add(directive, _json(gold, dict), pieces, text.text)
+
+
+def add_folder(score: Score, folder: Path) -> int:
+    """Compile and count every `<name>.gold.json` of a folder with its `<name>.txt` (or .md, .html, …). Returns how many.
+
+    Raises: InputError "score.no_source".
+    """
+    golds = sorted(folder.glob("*.gold.json"))
+    for gold in golds:
+        name = gold.name.removesuffix(".gold.json")
+        source = next((p for end in SOURCES if (p := gold.with_name(name + end)).exists()), None)
+        if source is None:
+            raise InputError("score.no_source", f"{gold} 旁边没有对应的文件，应有 {name}.txt 之类。")
+        add_compiled(score, source, gold, gold.with_name(f"{name}.segments.json"))
+    return len(golds)
 
 
 def read_text(path: Path) -> str:
