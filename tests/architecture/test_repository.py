@@ -12,7 +12,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 # Written with brackets, so that this file does not match itself.
 ADDRESSES = re.compile(
-    r"pypi[.]org|pythonhosted[.]org|registry[.]npm|npmmirror[.]|tuna[.]tsinghua|mirrors?[.]aliyun|deb[.]debian|\"resolved\": \"http"
+    r"pypi[.]org|pythonhosted[.]org|registry[.]npm|npmmirror[.]|tuna[.]tsinghua|mirrors?[.]aliyun|deb[.]debian"
+    r"|\"resolved\": \"http"
 )
 MACHINE = re.compile(r"(?<![\w.])/(?:work|root|home|Users)/[\w.]|C:\\\\Users")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")

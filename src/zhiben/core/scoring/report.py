@@ -44,7 +44,7 @@ def add_compiled(score: Score, source: Path, gold: Path, segments: Path) -> None
 
 
 def add_folder(score: Score, folder: Path) -> int:
-    """Compile and count every `<name>.gold.json` of a folder with its `<name>.txt` (or .md, .html, …). Returns how many.
+    """Compile and count every `<name>.gold.json` of a folder with its source `<name>.txt` (.md, …). Returns how many.
 
     Raises: InputError "score.no_source".
     """
