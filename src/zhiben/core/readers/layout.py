@@ -1,0 +1,214 @@
+"""From pages to lines of source text: page furniture and line wraps undone, tables joined over pages.
+
+What a wrapped line is, geometry says: it is full (the next line's first piece would not have fitted), and the next line
+is not set off from it by its indent, its size or the distance. Where paragraphs are not indented, the end of a sentence
+followed by a number ends one too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from zhiben.core.readers.furniture import without_furniture
+from zhiben.core.readers.grid import Grid, split_tables
+from zhiben.core.readers.page import COLUMN_GAP, Line, Page, glue, lines_of
+
+_ENDED = re.compile(r"[。！？；：:;!?…][”’」』）)]*$")
+_MARKER = re.compile(
+    r"[（(]?[一二三四五六七八九十百]{1,4}[）)、.．]|[（(]?\d{1,3}[）)、.．](?!\d)|[①-⑳㉑-㉟⑴-⒇]|\d{1,2}(?:\.\d{1,2}){1,3}\D|"
+    r"第[一二三四五六七八九十百\d]{1,4}[章节条]|附\s*[件录]"
+)
+_LEADER = re.compile(r"[.·…．]{4,}\s*\d+$")  # of a table of contents
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A line with what is needed to judge it: its page, margins, usual distance of lines, size of running text."""
+
+    line: Line
+    page: int
+    left: float
+    right: float
+    leading: float
+    body: float
+
+    @property
+    def indent(self) -> float:
+        """In characters."""
+        return (self.line.x0 - self.left) / max(self.line.size, 1.0)
+
+
+def render(pages: list[Page]) -> str:
+    """Source text of pages in order."""
+    tables: list[list[Grid]] = []
+    lines: list[list[Line]] = []
+    for page in pages:
+        found, rest = split_tables(page.edges, page.glyphs)
+        tables.append(found)
+        lines.append(lines_of(rest))
+    lines = without_furniture(pages, lines)
+    flow = _flow(pages, lines, tables)
+    flush = _is_flush([item for item in flow if isinstance(item, _Placed)])
+    out: list[str] = []
+    for is_table, items in groupby(flow, key=lambda item: isinstance(item, Grid)):
+        if is_table:
+            out.extend(_table_lines([item for item in items if isinstance(item, Grid)]))
+        else:
+            out.extend(_paragraphs([item for item in items if isinstance(item, _Placed)], flush=flush))
+    return "\n".join(out)
+
+
+def _flow(pages: list[Page], lines: list[list[Line]], tables: list[list[Grid]]) -> list[_Placed | Grid]:
+    """Lines and tables in reading order."""
+    by_width: dict[int, list[Line]] = defaultdict(list)
+    for page, own in zip(pages, lines, strict=True):
+        by_width[round(page.width / 20)].extend(own)
+    body = _body_size([line for own in lines for line in own])
+    margins = {width: _margins(own, body) for width, own in by_width.items()}
+    leading = _leading(lines, body)
+    flow: list[_Placed | Grid] = []
+    for number, (page, own, found) in enumerate(zip(pages, lines, tables, strict=True)):
+        left, right = margins[round(page.width / 20)]
+        placed: list[tuple[float, _Placed | Grid]] = [(grid.ys[0], grid) for grid in found]
+        placed += [(line.y, _Placed(line, number, left, right, leading, body)) for line in own]
+        flow.extend(item for _, item in sorted(placed, key=lambda pair: pair[0]))
+    return flow
+
+
+def _body_size(lines: list[Line]) -> float:
+    """Size in which most characters are set."""
+    count: dict[float, int] = defaultdict(int)
+    for line in lines:
+        count[round(line.size * 2) / 2] += len(line.text)
+    return max(count, key=lambda size: (count[size], size), default=12.0)
+
+
+def _margins(lines: list[Line], body: float) -> tuple[float, float]:
+    """Left and right edge of the running text: the outermost that two lines share (few lines: that one has)."""
+    own = [line for line in lines if abs(line.size - body) <= 0.2 * body] or lines
+    if not own:
+        return 0.0, 0.0
+    near = 0.5 * body
+    lefts, rights = sorted(line.x0 for line in own), sorted((line.x1 for line in own), reverse=True)
+    few = len(own) < 12
+    left = next((x for x, y in zip(lefts, lefts[1:], strict=False) if few or y - x <= near), lefts[0])
+    right = next((x for x, y in zip(rights, rights[1:], strict=False) if few or x - y <= near), rights[0])
+    return left, right
+
+
+def _leading(lines: list[list[Line]], body: float) -> float:
+    """Usual distance of the baselines of running text."""
+    steps = sorted(
+        below.y - above.y
+        for own in lines
+        for above, below in zip(own, own[1:], strict=False)
+        if abs(above.size - body) < 1 and abs(below.size - body) < 1
+    )
+    return steps[len(steps) // 2] if steps else 1.8 * body
+
+
+def _is_flush(lines: list[_Placed]) -> bool:
+    """Whether paragraphs begin at the left margin, without an indent."""
+    indented = sum(1.5 <= item.indent <= 2.6 for item in lines)
+    return indented * 12 < len(lines)
+
+
+# --- paragraphs -------------------------------------------------------------------------------------------------------
+
+
+def _paragraphs(lines: list[_Placed], *, flush: bool) -> Iterator[str]:
+    text = ""
+    for above, item in zip([None, *lines], lines, strict=False):
+        if above is not None and _goes_on(above, item, flush=flush):
+            text = glue(text, item.line.text)
+        else:
+            if text:
+                yield text
+            text = item.line.text
+    if text:
+        yield text
+
+
+def _goes_on(above: _Placed, here: _Placed, *, flush: bool) -> bool:
+    """Whether `here` continues the paragraph of the line above it."""
+    one, two = above.line, here.line
+    size = max(one.size, two.size)
+    if abs(one.size - two.size) > 0.12 * size or COLUMN_GAP in one.text or COLUMN_GAP in two.text:
+        return False
+    if _LEADER.search(one.text):
+        return False
+    big = one.size > 1.1 * here.body
+    if above.page == here.page and two.y - one.y > 1.45 * here.leading * (one.size / here.body if big else 1.0):
+        return False
+    if big and _centred(here) and here.indent > 1:
+        return one.x1 - one.x0 + two.head > here.right - here.left - 0.3 * size
+    if one.x1 + two.head <= above.right - 0.3 * size:
+        return False
+    ended, numbered = bool(_ENDED.search(one.text)), bool(_MARKER.match(two.text))
+    if here.indent < 0.8:
+        return not (flush and ended and numbered)
+    if ended or numbered:
+        return False
+    # Set in like a first line under a line that is not: a new paragraph; else a hanging indent or a block set in.
+    return not (1.5 <= here.indent <= 2.6 and above.indent < here.indent - 0.5)
+
+
+def _centred(item: _Placed) -> bool:
+    return abs((item.line.x0 - item.left) - (item.right - item.line.x1)) < item.line.size
+
+
+# --- tables -----------------------------------------------------------------------------------------------------------
+
+
+def _table_lines(grids: list[Grid]) -> Iterator[str]:
+    """Rows of tables that follow each other; one with the columns of the table before it continues that one."""
+    rows: list[list[str]] = []
+    columns: list[float] = []
+    for grid in grids:
+        more = [row for row in grid.cells if any(row)]
+        aligned = _aligned(columns, grid.xs, more) if rows else None
+        if aligned is None:
+            yield from ("\t".join(row) for row in rows)
+            rows, columns = more, grid.xs
+            continue
+        repeated = next((at for at, (a, b) in enumerate(zip(rows, aligned, strict=False)) if not _same(a, b)), None)
+        rows = _continued(rows, aligned[repeated:] if repeated is not None else aligned[len(rows) :])
+    yield from ("\t".join(row) for row in rows)
+
+
+def _aligned(columns: list[float], xs: list[float], rows: list[list[str]]) -> list[list[str]] | None:
+    """Rows of a piece laid out in the columns of the table it continues; None when it is another table."""
+    shift = xs[0] - columns[0]
+    places = [min(range(len(columns)), key=lambda at: abs(columns[at] + shift - x)) for x in xs]
+    if any(abs(columns[at] + shift - x) > 8 for at, x in zip(places, xs, strict=True)) or len(set(places)) < len(xs):
+        return None
+    out = []
+    for row in rows:
+        line = [""] * (len(columns) - 1)
+        for at, text in zip(places, row, strict=False):
+            line[at] = text
+        out.append(line)
+    return out
+
+
+def _same(one: list[str], other: list[str]) -> bool:
+    return ["".join(cell.split()) for cell in one] == ["".join(cell.split()) for cell in other]
+
+
+def _continued(rows: list[list[str]], more: list[list[str]]) -> list[list[str]]:
+    """The table with the rows of the next page; a row that the page broke is made whole.
+
+    Broken is a first row without a number where rows usually have one, or under a cell that ends inside a sentence.
+    """
+    if not more or not rows or more[0][0]:
+        return rows + more
+    numbered = sum(bool(row[0]) for row in rows) >= 0.7 * len(rows)
+    unfinished = any(a and b and not _ENDED.search(a) for a, b in zip(rows[-1], more[0], strict=True))
+    if not (numbered or unfinished):
+        return rows + more
+    whole = [glue(a, b) if a and b else a or b for a, b in zip(rows[-1], more[0], strict=True)]
+    return [*rows[:-1], whole, *more[1:]]
