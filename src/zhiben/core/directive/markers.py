@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from zhiben.core.text.numerals import read_number
+from zhiben.core.text.numerals import read_numeral
 
 _CN = "[一二三四五六七八九十百零〇]{1,5}"
 # What follows 、 where numbers are listed, not given: 一、二级, 3、4号.
-_GRADED = r"[一二三四五六七八九十\d]{1,3}(?:[级类号季期线楼层方日月年时个名家人起]|、)"
+_GRADED = r"[一二三四五六七八九十\d]{1,3}(?:[级类号期线楼层]|、)"
 
 # family -> (rank, pattern); tried in this order
 FAMILIES: dict[str, tuple[float, re.Pattern[str]]] = {
@@ -70,7 +70,7 @@ def read_marker(text: str, at: int = 0) -> Marker | None:
             continue
         if family.startswith("decimal") and _QUANTITY_AFTER_DECIMAL.match(text, hit.end()):
             return None
-        number = read_number(hit["n"])
+        number = read_numeral(hit["n"])
         if number is None:
             return None
         above = tuple(int(part) for part in re.split(r"[.．]", hit["label"])[:-1]) if family.startswith("decimal") else ()

@@ -1,0 +1,193 @@
+"""Outline and tables → units in document order, laid out in one plain text that all grammars read once.
+
+Every unit owns one stretch [begin, end) of that text; its regions (the words of its mark's line, further paragraphs,
+table cells) lie in it one after the other with a line feed between, which no grammar reads over.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from zhiben.core.directive.measures import Measure
+from zhiben.core.directive.model import ClauseKind
+from zhiben.core.directive.outline import Node, Region
+from zhiben.core.directive.paragraphs import Paragraph
+from zhiben.core.directive.pieces import cut_pieces, heading_like
+from zhiben.core.directive.tables import Cell, Role
+from zhiben.core.text.plain import Plain
+
+_MEASURE_MARK = re.compile(r"\d{1,3}[、.．)）]|（\d{1,2}）[、.．]?")
+_BOLD_END = re.compile(r"\*\*|__|</(?:b|strong)>")
+
+
+@dataclass(slots=True)
+class Stretch:
+    """A stretch of the laid-out text and what is known of it before any grammar has read it."""
+
+    begin: int
+    end: int
+    head: int = 0
+    """Up to here it is a heading; `begin` where it has none."""
+    also: bool = False
+    """Text of a section that stands after its first child, or under its heading."""
+    column: Role | None = None
+    """A table cell beside the measure: its words say units or dates, no duties."""
+
+
+@dataclass(slots=True)
+class Unit:
+    """A clause in the making. Offsets `begin`, `end` and those of the stretches are into the laid-out text."""
+
+    id: str
+    parent: Unit | None
+    path: list[str]
+    kind: ClauseKind
+    part: str | None
+    start: int = 0
+    stop: int = 0
+    heading: str = ""
+    begin: int = 0
+    end: int = 0
+    stretches: list[Stretch] = field(default_factory=list)
+    columns: dict[Role, list[Cell]] = field(default_factory=dict)
+    children: int = 0
+    in_table: bool = False
+
+
+class Layout:
+    """Collects regions into one plain text and units into one list."""
+
+    def __init__(self) -> None:
+        self.units: list[Unit] = []
+        self._text: list[str] = []
+        self._folded: list[str] = []
+        self._spot = array("l")
+        self._size = 0
+
+    def plain(self) -> Plain:
+        spot = array("l", self._spot)
+        spot.append(spot[-1] + 1 if spot else 0)
+        return Plain("".join(self._text), "".join(self._folded), spot)
+
+    def _add(self, plain: Plain, begin: int, end: int) -> tuple[int, int]:
+        at = self._size
+        self._text += (plain.text[begin:end], "\n")
+        self._folded += (plain.folded[begin:end], "\n")
+        self._spot.extend(plain.spot[begin:end])
+        self._spot.append(plain.spot[end - 1] + 1 if end > begin else plain.spot[begin])
+        self._size += end - begin + 1
+        return at, at + end - begin
+
+    def _unit(self, parent: Unit | None, path: list[str], kind: ClauseKind, part: str | None) -> Unit:
+        unit = Unit(f"c{len(self.units) + 1}", parent, path, kind, part)
+        if parent is not None:
+            parent.children += 1
+        self.units.append(unit)
+        return unit
+
+    def add_preamble(self, paragraphs: Sequence[Paragraph], part: str | None) -> Unit:
+        """The paragraphs before the first numbered unit."""
+        unit = self._unit(None, [], "preamble", part)
+        unit.start, unit.stop = paragraphs[0].start, paragraphs[-1].plain.span(0, len(paragraphs[-1].text)).end
+        unit.begin = self._size
+        for paragraph in paragraphs:
+            a, b = self._add(paragraph.plain, 0, len(paragraph.text))
+            unit.stretches.append(Stretch(a, b, head=a))
+        unit.end = self._size
+        return unit
+
+    def add_nodes(self, source: str, nodes: Sequence[Node], part: str | None) -> None:
+        """Numbered units of a part's running text."""
+        made: dict[int, Unit] = {}
+        for node in nodes:
+            parent = made[id(node.parent)] if node.parent is not None else None
+            made[id(node)] = self._add_node(source, node, parent, part)
+
+    def _add_node(self, source: str, node: Node, parent: Unit | None, part: str | None) -> Unit:
+        first, *rest = node.own
+        mark_end = node.marker.end if node.marker else first.begin
+        head = _heading_end(source, node, first, mark_end)
+        section = node.bare and bool(node.children)
+        unit = self._unit(parent, node.path, "section" if section else "clause", part)
+        words = first.plain.text[mark_end : head or mark_end]
+        unit.heading = words.rstrip("。：:;；") if head else ""
+        unit.begin = self._size
+        a, b = self._add(first.plain, first.begin, first.end)
+        unit.stretches.append(Stretch(a, b, head=a + (head - first.begin if head else mark_end - first.begin)))
+        for region in rest:
+            a, b = self._add(region.plain, region.begin, region.end)
+            unit.stretches.append(Stretch(a, b, head=a, also=section))
+        for region in node.also:
+            a, b = self._add(region.plain, region.begin, region.end)
+            unit.stretches.append(Stretch(a, b, head=a, also=True))
+        unit.end = self._size
+        last = first if section or not rest else rest[-1]
+        unit.start = node.start
+        unit.stop = last.plain.span(last.begin, last.end).end
+        return unit
+
+    def add_measure(self, measure: Measure, part: str | None) -> Unit:
+        """A measure of a table row, with the cells of its row behind it."""
+        unit = self._unit(None, measure.path, "measure", part)
+        unit.columns, unit.in_table = measure.columns, True
+        unit.start, unit.stop = measure.start, measure.end
+        unit.begin = self._size
+        for i, piece in enumerate(measure.parts):
+            a, b = self._add(piece.cell.plain, piece.begin, piece.end)
+            head = a
+            if i == 0:
+                mark = _MEASURE_MARK.match(piece.cell.text, piece.begin, piece.end) if measure.numbered else None
+                mark_end = mark.end() if mark else piece.begin
+                heading = _sentence_heading(piece.cell.text, mark_end, piece.end)
+                unit.heading = piece.cell.plain.text[mark_end:heading].rstrip("。") if heading else ""
+                head = a + (heading or mark_end) - piece.begin
+            unit.stretches.append(Stretch(a, b, head=head))
+        for role in ("deadline", "target", "consequence"):
+            for cell in measure.columns.get(role, ()):
+                a, b = self._add(cell.plain, 0, len(cell.text))
+                unit.stretches.append(Stretch(a, b, head=a, column=role))
+        unit.end = self._size
+        return unit
+
+
+def _heading_end(source: str, node: Node, first: Region, mark_end: int) -> int:
+    """Plain index where the unit's heading ends; 0 where its text begins at once."""
+    if node.bare:
+        return first.end
+    bold = _bold_end(source, first, mark_end)
+    if bold:
+        return bold
+    more = len(node.own) > 1 or bool(node.children)
+    heading = _sentence_heading(first.plain.folded, mark_end, first.end, more=more)
+    if heading:
+        return heading
+    line_end = first.head_end
+    if mark_end < line_end < first.end and "。" not in first.plain.folded[mark_end:line_end] and heading_like(first.plain.folded[mark_end:line_end]):
+        return line_end if source[first.plain.spot[line_end - 1] + 1 : first.plain.spot[line_end]].count("\n") > 1 else 0
+    return 0
+
+
+def _bold_end(source: str, first: Region, mark_end: int) -> int:
+    """Where bold type that began at or before the heading ends, if that is a short stretch of the first line."""
+    opened = source[max(0, first.plain.spot[first.begin] - 3) : first.plain.spot[mark_end]] if mark_end < len(first.plain.text) else ""
+    if "**" not in opened and "__" not in opened and "<b" not in opened and "<strong" not in opened:
+        return 0
+    close = _BOLD_END.search(source, first.plain.spot[mark_end])
+    if close is None:
+        return 0
+    end = first.plain.at(close.start())
+    # 方面。 and the stop may stand outside the bold type.
+    tail = re.compile(r"方面[。：]|[。：]").match(first.plain.folded, end, first.end)
+    end = tail.end() if tail else end
+    return end if mark_end < end <= first.end and end - mark_end <= 60 and first.plain.folded[end - 1] in "。：" else 0
+
+
+def _sentence_heading(folded: str, begin: int, end: int, *, more: bool = False) -> int:
+    """Where a first sentence ends that only names the unit; 0 where there is none."""
+    first = next(cut_pieces(folded, begin, end), None)
+    if first is None or folded[first[1] - 1] not in "。" or (first[1] >= end and not more):
+        return 0
+    return first[1] if heading_like(folded[first[0] : first[1]]) else 0

@@ -1,0 +1,294 @@
+"""The directive compiler: source text in, the contract out, and what every sentence was taken for."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from zhiben.core.directive import diagnostics
+from zhiben.core.directive.assembly import Layout, Unit
+from zhiben.core.directive.duties import Sentence, give_values, make_duties, read_sentences
+from zhiben.core.directive.frame import Frame, Part, read_frame
+from zhiben.core.directive.lines import Line, furniture_spans, read_lines
+from zhiben.core.directive.measures import RowTrouble, read_measures
+from zhiben.core.directive.mentions import Mentions
+from zhiben.core.directive.model import Clause, Directive, Duty, Reporting, Source
+from zhiben.core.directive.names import split_names
+from zhiben.core.directive.outline import read_outline
+from zhiben.core.directive.paragraphs import Paragraph, read_paragraphs
+from zhiben.core.directive.pieces import Label
+from zhiben.core.directive.reporting import Report, read_reports
+from zhiben.core.directive.tables import Cell, Table, blank_table_lines, read_blank_table, read_tables
+from zhiben.core.directive.units import UnitLists, read_units
+from zhiben.core.directive.values import DocumentDates, Found, read_values
+from zhiben.core.readers import SourceText
+from zhiben.core.text.plain import Plain, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A sentence of the source and what it was taken for; `duty` where it makes one."""
+
+    start: int
+    end: int
+    clause: str | None
+    label: Label
+    duty: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A directive and the account of every sentence of its source."""
+
+    directive: Directive
+    pieces: list[Piece]
+
+
+def compile_text(source: SourceText) -> Directive:
+    """The compiled directive. Raises nothing because of the text: what is not understood is a diagnostic."""
+    return compile_with_coverage(source).directive
+
+
+def compile_with_coverage(source: SourceText) -> Compiled:
+    """The compiled directive, and every sentence with its label: a missed duty is visible there."""
+    text = source.text
+    lines = read_lines(text)
+    skip = furniture_spans(text, lines)
+    frame = read_frame(text, lines)
+    layout, troubles, loose = _lay_out(text, lines, skip, frame)
+    plain, units = layout.plain(), layout.units
+    lists = [_units_of(plain, unit) for unit in units]
+    sentences = read_sentences(plain.folded, units, [_shifted(own.tails, unit.begin) for own, unit in zip(lists, units, strict=True)])
+    dates = DocumentDates(frame.metadata.issued_on, frame.year)
+    order = sorted(sentences, key=lambda sentence: sentence.begin)
+    pieces = [(sentence.begin, sentence.end) for sentence in order]
+    values, unread = read_values(plain.folded, pieces, dates)
+    values += _column_values(plain, units, dates)
+    reports = read_reports(plain.folded, pieces, dates)
+    dropped = _preambles_without_figures(units, order, values)
+    for sentence in order:
+        if sentence.unit in dropped:
+            sentence.label = "background"
+    if dropped:
+        lists = [own for own, unit in zip(lists, units, strict=True) if unit not in dropped]
+        units = [unit for unit in units if unit not in dropped]
+        reports = [report for report in reports if order[report.piece].unit in units]
+        values = [value for value in values if not any(unit.begin <= value.start < unit.end for unit in dropped)]
+    for unit in dropped:
+        unit.id = ""
+    for number, unit in enumerate(units, 1):
+        unit.id = f"c{number}"
+    homeless = give_values(order, values)
+    clauses = _clauses(plain, units, lists, {id(order[report.piece]) for report in reports}, order)
+    duties = make_duties(plain, order, Mentions(plain.folded, units))
+    directive = Directive.model_construct(
+        schema_="zhiben.directive/1",
+        source=Source(name=source.name, media_type=source.media_type, sha256=source.sha256, characters=len(text)),
+        metadata=frame.metadata,
+        clauses=clauses,
+        duties=duties,
+        reporting=[_reporting(plain, report, order[report.piece], clauses) for report in reports],
+        diagnostics=diagnostics.collect(plain, units, clauses, unread, troubles, homeless, loose),
+    )
+    return Compiled(directive, _account(plain, order, duties, frame, loose, skip))
+
+
+# --- laying out --------------------------------------------------------------------------------------------------------
+
+
+def _lay_out(
+    text: str, lines: list[Line], skip: Sequence[Span], frame: Frame
+) -> tuple[Layout, list[RowTrouble], list[Span]]:
+    """All units in document order; also the rows that need an eye, and running text that belongs to no unit."""
+    layout, troubles, loose = Layout(), [], []
+    tables = read_tables(text, lines, skip)
+    for begin, end in blank_table_lines(text, lines):
+        tables.append(read_blank_table(text, lines, begin, end, skip))
+        lines[begin:end] = [replace(line, kind="table") if line.kind == "text" else line for line in lines[begin:end]]
+    tables.sort(key=lambda table: table.start)
+    titles = [Span(table.start - len(table.title) - 40, table.start) for table in tables]
+    paragraphs = read_paragraphs(text, lines, skip, frame.frame_spans)
+    for i, part in enumerate(frame.parts):
+        own = [p for p in paragraphs if part.start <= p.start < part.end]
+        label = part.label or None if part.kind == "annex" else None
+        loose += _lay_out_part(text, layout, own, skip, label, first=i == 0 or part.kind == "plan", titles=titles)
+        for table in (t for t in tables if part.start <= t.start < part.end):
+            measures, bad = read_measures(table)
+            troubles += bad or ([] if measures else [_unread(table)])
+            for measure in measures:
+                layout.add_measure(measure, label)
+    return layout, troubles, loose
+
+
+def _unread(table: Table) -> RowTrouble:
+    return RowTrouble("table.not_measures", "这张表没有认出“序号、措施、责任单位”这样的列，未读成任务，请人工查看。", Span(table.start, table.end))
+
+
+def _lay_out_part(
+    text: str, layout: Layout, paragraphs: list[Paragraph], skip: Sequence[Span], label: str | None, *, first: bool, titles: Sequence[Span]
+) -> list[Span]:
+    outline = read_outline(text, paragraphs, skip)
+    loose = [Span(p.start, p.end) for p in outline.preamble]
+    if outline.preamble and first:
+        layout.add_preamble(outline.preamble, label)
+    layout.add_nodes(text, outline.nodes, label)
+    return [] if first else loose
+
+
+def _preambles_without_figures(units: Sequence[Unit], order: Sequence[Sentence], values: Sequence[Found]) -> list[Unit]:
+    """Preambles that state no figure and no date, in documents that have numbered units: reasons, no clause."""
+    if not any(unit.path for unit in units):
+        return []
+    preambles = [unit for unit in units if unit.kind == "preamble"]
+    kinds = ("deadlines", "targets", "recurrences")
+    return [unit for unit in preambles if not any(v.kind in kinds and unit.begin <= v.start < unit.end for v in values)]
+
+
+# --- units of a clause -------------------------------------------------------------------------------------------------
+
+
+def _slice(plain: Plain, begin: int, end: int) -> Plain:
+    return Plain(plain.text[begin:end], plain.folded[begin:end], plain.spot[begin : end + 1])
+
+
+def _shifted(tails: Sequence[tuple[int, int]], by: int) -> list[tuple[int, int]]:
+    return [(a + by, b + by) for a, b in tails]
+
+
+def _units_of(plain: Plain, unit: Unit) -> UnitLists:
+    if unit.in_table and (unit.columns.get("lead") or unit.columns.get("responsible")):
+        return UnitLists()
+    head = unit.stretches[0].head - unit.begin if unit.stretches else 0
+    return read_units(_slice(plain, unit.begin, unit.end), body=head)
+
+
+def _names(cells: Sequence[Cell]) -> list[str]:
+    """Names in table cells, each once, as written."""
+    found: list[str] = []
+    for cell in cells:
+        walls = [0, *(i for i in range(1, len(cell.text)) if cell.plain.spot[i] - cell.plain.spot[i - 1] > 1), len(cell.text)]
+        found += [cell.plain.text[a:b] for a, b in _cell_names(cell, walls)]
+    return list(dict.fromkeys(found))
+
+
+def _cell_names(cell: Cell, walls: Sequence[int]) -> list[tuple[int, int]]:
+    """Names of a cell; a blank between two whole names parts them, one inside a name does not."""
+    from zhiben.core.text.bodies import is_whole
+
+    spans: list[tuple[int, int]] = []
+    begin = 0
+    for wall in walls[1:]:
+        left = split_names(cell.text, begin, wall)
+        if wall == len(cell.text) or (left and is_whole(cell.text[left[-1][0] : left[-1][1]]) and _opens_name(cell.text, wall, walls)):
+            spans += left
+            begin = wall
+    return spans
+
+
+def _opens_name(text: str, at: int, walls: Sequence[int]) -> bool:
+    from zhiben.core.text.bodies import is_whole
+
+    following = split_names(text, at, len(text))
+    return bool(following) and is_whole(text[following[0][0] : following[0][1]])
+
+
+def _clauses(plain: Plain, units: Sequence[Unit], lists: Sequence[UnitLists], reports: set[int], order: Sequence[Sentence]) -> list[Clause]:
+    made: dict[str, Clause] = {}
+    listed: dict[str, bool] = {}
+    reporting = [(s.unit.id, s.begin, s.end) for s in order if id(s) in reports]
+    for unit, own in zip(units, lists, strict=True):
+        above = made[unit.parent.id] if unit.parent else None
+        inherits = listed.get(unit.parent.id, False) if unit.parent else False
+        lead, responsible = own.stated(inherits=inherits) if not reporting else _without_reports(own, unit, reporting, inherits=inherits)
+        persons = [named.name for named in own.persons]
+        if unit.in_table:
+            columns = unit.columns
+            lead = _names(columns.get("lead", ())) or lead
+            responsible = _names(columns.get("responsible", ())) or responsible
+            persons += [name for name in _names(columns.get("person", ()))]
+        listed[unit.id] = inherits or own.listed
+        made[unit.id] = Clause.model_construct(
+            id=unit.id,
+            parent=unit.parent.id if unit.parent else None,
+            path=unit.path,
+            kind=unit.kind,
+            heading=unit.heading,
+            start=unit.start,
+            end=unit.stop,
+            lead=lead,
+            responsible=responsible,
+            effective_lead=lead or ([] if responsible else (above.effective_lead if above else [])),
+            effective_responsible=responsible or ([] if lead else (above.effective_responsible if above else [])),
+            persons=persons,
+            part=unit.part,
+        )
+    return list(made.values())
+
+
+def _without_reports(own: UnitLists, unit: Unit, reporting: Sequence[tuple[str, int, int]], *, inherits: bool) -> tuple[list[str], list[str]]:
+    """Units of a clause; who only reports or calls for reports in a section's closing line is not responsible for the section."""
+    spans = [(a - unit.begin, b - unit.begin) for owner, a, b in reporting if owner == unit.id and _is_also(unit, a)]
+    if not spans:
+        return own.stated(inherits=inherits)
+    kept = replace(
+        own,
+        acting=tuple(n for n in own.acting if not any(a <= n.start < b for a, b in spans)),
+        acting_lead=tuple(n for n in own.acting_lead if not any(a <= n.start < b for a, b in spans)),
+    )
+    return kept.stated(inherits=inherits)
+
+
+def _is_also(unit: Unit, at: int) -> bool:
+    return any(stretch.also and stretch.begin <= at < stretch.end for stretch in unit.stretches)
+
+
+# --- values and reports ------------------------------------------------------------------------------------------------
+
+
+def _column_values(plain: Plain, units: Sequence[Unit], dates: DocumentDates) -> list[Found]:
+    from zhiben.core.directive.deadlines import read_due
+
+    found: list[Found] = []
+    for unit in units:
+        for stretch in unit.stretches:
+            if stretch.column == "deadline":
+                due = read_due(plain.folded[stretch.begin : stretch.end], dates)
+                if due is not None:
+                    found.append(Found("deadlines", stretch.begin, stretch.end, due))
+    return found
+
+
+def _reporting(plain: Plain, report: Report, sentence: Sentence, clauses: Sequence[Clause]) -> Reporting:
+    clause = next(c for c in clauses if c.id == sentence.unit.id)
+    span = plain.span(report.start, report.end)
+    senders = [plain.text[a:b] for a, b in report.senders] if report.senders else clause.effective_responsible or clause.effective_lead
+    return Reporting.model_construct(
+        from_=senders,
+        to=plain.text[report.to[0] : report.to[1]] if report.to else None,
+        dates=list(report.dates),
+        day_of_month=report.day_of_month,
+        per=report.per,
+        start=span.start,
+        end=span.end,
+    )
+
+
+# --- the account -------------------------------------------------------------------------------------------------------
+
+
+def _account(plain: Plain, order: Sequence[Sentence], duties: Sequence[Duty], frame: Frame, loose: Sequence[Span], skip: Sequence[Span]) -> list[Piece]:
+    """Every stretch of the source once: sentences with their label, frame, furniture and loose paragraphs."""
+    numbers = iter(duties)
+    pieces = []
+    for sentence in order:
+        if sentence.column:
+            continue
+        span = plain.span(sentence.begin, sentence.end)
+        duty = next(numbers).id if sentence.bears else None
+        clause = sentence.unit.id if sentence.unit.id else None
+        pieces.append(Piece(span.start, span.end, clause, sentence.label, duty))
+    pieces += [Piece(span.start, span.end, None, "frame", None) for span in frame.frame_spans]
+    pieces += [Piece(span.start, span.end, None, "furniture", None) for span in skip]
+    pieces += [Piece(span.start, span.end, None, "background", None) for span in loose]
+    return sorted(pieces, key=lambda piece: (piece.start, piece.end))

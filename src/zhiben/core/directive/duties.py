@@ -1,0 +1,178 @@
+"""Units → duties: every sentence piece is labelled, and every value goes to the duty that it belongs to."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from zhiben.core.directive.assembly import Stretch, Unit
+from zhiben.core.directive.bearers import read_bearers
+from zhiben.core.directive.mentions import Mentions
+from zhiben.core.directive.model import Duty, Modality
+from zhiben.core.directive.pieces import (
+    Label,
+    announces_cases,
+    announces_list,
+    cut_pieces,
+    label_piece,
+    read_modality,
+)
+from zhiben.core.directive.reading import Found
+from zhiben.core.text.plain import Plain
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence piece of the laid-out text with its label, and the values that were given to it."""
+
+    unit: Unit
+    begin: int
+    end: int
+    label: Label
+    column: bool = False
+    own: list[Found] = field(default_factory=list)
+    given: list[Found] = field(default_factory=list)
+    """Values that stand in a heading, a unit list or a continued enumeration and belong to this duty."""
+
+    @property
+    def bears(self) -> bool:
+        return self.label in ("duty", "sanction")
+
+
+def read_sentences(folded: str, units: Sequence[Unit], tails: Sequence[Sequence[tuple[int, int]]]) -> list[Sentence]:
+    """Every piece of every unit, labelled. `tails` are, unit by unit, the stretches that are pure unit lists."""
+    sentences: list[Sentence] = []
+    for unit, lists in zip(units, tails, strict=True):
+        enumerating = cases = False
+        for stretch in unit.stretches:
+            for begin, end, fixed in _stretch_pieces(folded, unit, stretch, lists):
+                text = folded[begin:end]
+                label = fixed or label_piece(text, enumerating=enumerating, in_list_of_cases=cases)
+                sentences.append(Sentence(unit, begin, end, label, column=stretch.column is not None))
+                if fixed is None:
+                    cases = cases or announces_cases(text)
+                    enumerating = enumerating or announces_list(text)
+    return sentences
+
+
+def _stretch_pieces(folded: str, unit: Unit, stretch: Stretch, lists: Sequence[tuple[int, int]]) -> list[tuple[int, int, Label | None]]:
+    """Pieces of one stretch; the label is given where no grammar needs to look."""
+    if stretch.column is not None:
+        return [(stretch.begin, stretch.end, "units")]
+    found: list[tuple[int, int, Label | None]] = []
+    at = stretch.begin
+    mark_only = unit.heading == "" and stretch.head > stretch.begin
+    if stretch.head > stretch.begin and not mark_only:
+        found.append((stretch.begin, stretch.head, "heading"))
+        at = stretch.head
+    body = stretch.head if mark_only else at
+    inside = [(a, b) for a, b in lists if a < stretch.end and b > body]
+    for begin, end in _outside(body, stretch.end, inside):
+        found += [(a, b, None) for a, b in cut_pieces(folded, begin, end)]
+    found += [(max(a, body), min(b, stretch.end), "units") for a, b in inside]
+    return sorted(found)
+
+
+def _outside(begin: int, end: int, holes: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    ranges, at = [], begin
+    for a, b in sorted(holes):
+        if a > at:
+            ranges.append((at, a))
+        at = max(at, b)
+    if at < end:
+        ranges.append((at, end))
+    return ranges
+
+
+def give_values(sentences: list[Sentence], values: Sequence[Found]) -> list[Found]:
+    """Gives every value to a duty of its own unit; returns those whose unit has none."""
+    starts = [sentence.begin for sentence in sentences]
+    order = sorted(range(len(sentences)), key=starts.__getitem__)
+    ordered = [starts[i] for i in order]
+    homeless: list[Found] = []
+    by_unit: dict[str, list[Sentence]] = {}
+    for sentence in sentences:
+        by_unit.setdefault(sentence.unit.id, []).append(sentence)
+    for value in values:
+        at = bisect_right(ordered, value.start) - 1
+        sentence = sentences[order[at]] if at >= 0 else None
+        if sentence is None or value.start >= sentence.end:
+            continue
+        if sentence.label == "background" and value.kind in ("targets", "deadlines"):
+            sentence.label = "duty"
+        if sentence.bears:
+            sentence.own.append(value)
+        elif not _give(by_unit[sentence.unit.id], sentence, value):
+            homeless.append(value)
+    return homeless
+
+
+def _give(unit: list[Sentence], holder: Sentence, value: Found) -> bool:
+    """Gives a value outside any duty to the duty before it (an enumeration), after it (a heading), or to all (a list)."""
+    bearing = [sentence for sentence in unit if sentence.bears]
+    if not bearing:
+        if holder.label in ("heading", "background", "definition") and value.kind in ("deadlines", "recurrences", "targets"):
+            holder.label = "duty"
+            holder.own.append(value)
+            return True
+        return False
+    if holder.label == "units":
+        for sentence in bearing:
+            if not any(own.kind == value.kind for own in sentence.own):
+                sentence.given.append(value)
+        if not any(value in sentence.given for sentence in bearing):
+            bearing[0].given.append(value)
+        return True
+    before = [sentence for sentence in bearing if sentence.begin < holder.begin]
+    target = before[-1] if before and holder.label != "heading" else bearing[0]
+    target.given.append(value)
+    return True
+
+
+def make_duties(plain: Plain, sentences: Sequence[Sentence], mentions: Mentions) -> list[Duty]:
+    """The duties in order, with everything that was read in them."""
+    return [_duty(f"d{i}", plain, sentence, mentions) for i, sentence in enumerate((s for s in sentences if s.bears), 1)]
+
+
+def _duty(number: str, plain: Plain, sentence: Sentence, mentions: Mentions) -> Duty:
+    begin, end = sentence.begin, sentence.end
+    text = plain.folded[begin:end]
+    values = [*sentence.own, *sentence.given]
+    evidence: dict[str, list[tuple[int, int]]] = {}
+    by_kind: dict[str, list[object]] = {}
+    for value in values:
+        kept = by_kind.setdefault(value.kind, [])
+        if value.value not in kept:
+            kept.append(value.value)
+        evidence.setdefault(value.kind, []).append(tuple(plain.span(value.start, value.end)))
+    bearers = read_bearers(plain.folded, begin, end) if sentence.label == "duty" else []
+    if bearers:
+        evidence["bearers"] = [tuple(plain.span(named.start, named.end)) for named in bearers]
+    modality: Modality = "must"
+    if sentence.label == "duty":
+        modality = read_modality(text, has_target=any(value.kind == "targets" for value in sentence.own))
+    span = plain.span(begin, end)
+    named = mentions.read(begin, end)
+    for kind, spans in named.spans.items():
+        evidence[kind] = [tuple(plain.span(a, b)) for a, b in spans]
+    return Duty.model_construct(
+        id=number,
+        clause=sentence.unit.id,
+        start=span.start,
+        end=span.end,
+        text=plain.text[begin:end],
+        modality=modality,
+        bearers=list(dict.fromkeys(plain.text[named.start : named.end] for named in bearers)),
+        deadlines=sorted(by_kind.get("deadlines", [])),
+        recurrences=by_kind.get("recurrences", []),
+        targets=by_kind.get("targets", []),
+        thresholds=by_kind.get("thresholds", []),
+        consequences=by_kind.get("consequences", []),
+        cites=named.cites,
+        systems=named.systems,
+        sectors=named.sectors or mentions.sectors_of(sentence.unit),
+        topics=named.topics,
+        evidence=evidence,
+        confidence=0.8 if sentence.label == "sanction" or sentence.given else 0.95,
+    )

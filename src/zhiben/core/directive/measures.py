@@ -1,0 +1,174 @@
+"""Tables → measures: every numbered thing to be done in a cell, with the units and dates of its row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from zhiben.core.directive.tables import Cell, Role, Row, Table
+from zhiben.core.text.plain import Span
+
+_ITEM = re.compile(r"(?P<n>\d{1,3})(?:[、．]|[.](?!\d)|[）)](?=[\u4e00-\u9fff“《]))|[（(](?P<m>\d{1,2})[）)]")
+_LOOKS_NUMBERED = re.compile(r"[（(]?(?P<n>\d{1,3}(?:[-.]\d{1,2})?|[一二三四五六七八九十]{1,3})[）)、.．]?$")
+_SHORTEN = re.compile(r"(?:行业|领域|安全生产|安全整治|整治提升|专项整治|提升措施|重点任务|任务清单|工作任务|责任分工|分工|措施|清单|明细|推进表|表)")
+_NONE = re.compile(r"[-/—无\\]+")
+ABOVE: tuple[Role, ...] = ("topic", "lead", "responsible", "person", "deadline", "name")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """`cell.plain[begin:end]`: a stretch of one cell."""
+
+    cell: Cell
+    begin: int
+    end: int
+
+
+@dataclass(slots=True)
+class Measure:
+    """One numbered measure of a row, or a whole row where its cell has no numbers."""
+
+    path: list[str]
+    start: int
+    end: int
+    parts: list[Part]
+    columns: dict[Role, list[Cell]]
+    numbered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RowTrouble:
+    """A row that could not be understood as it stands."""
+
+    code: str
+    message: str
+    span: Span
+
+
+def short_name(title: str) -> str:
+    """The title of a table without the words every such title has.
+
+    >>> short_name("非煤矿山安全生产整治提升措施"), short_name("“小施工”安全生产整治提升措施"), short_name("责任分工表")
+    ('非煤矿山', '小施工', '责任分工表')
+    """
+    hit = _SHORTEN.search(title)
+    if hit is None or hit.start() < 2:
+        return title
+    name = title[: hit.start()].strip("“”《》（）·、-:：")
+    return name if len(name) >= 2 else title
+
+
+def read_measures(table: Table) -> tuple[list[Measure], list[RowTrouble]]:
+    """Measures of a table in order, and the rows that need a person's eye."""
+    measures: list[Measure] = []
+    troubles: list[RowTrouble] = []
+    name = short_name(table.title) or "表"
+    above: dict[Role, list[Cell]] = {}
+    row_label, last_item, unnumbered = "", 0, 0
+    for row in table.rows:
+        label = _row_label(table, row)
+        columns = _columns(table, row)
+        if label and label != row_label:
+            row_label, unnumbered = label, 0
+            if label.isdigit() and label == "1":
+                last_item = 0
+        for role in ABOVE:
+            if columns.get(role):
+                above[role] = columns[role]
+            elif role in above:
+                columns[role] = above[role]
+        cells = columns.get("measure", [])
+        if not cells:
+            cells = columns["name"] if columns.get("name") and label else []
+        if not cells:
+            continue
+        if not row_label:
+            troubles.append(RowTrouble("table.row_without_number", "表格中这一行没有序号，请核对它属于哪一项。", Span(row.start, row.end)))
+        found, last_item = _items(cells, last_item)
+        if found and found[0][0] is None and measures and not label and measures[-1].numbered:
+            # The rest of a sentence that the page broke.
+            _continue(measures[-1], found[0][1])
+            found = found[1:]
+        for number, parts in found:
+            path = [name, row_label or "0"]
+            if number is not None:
+                path.append(number)
+            elif not label and row_label and unnumbered:
+                _continue(measures[-1], parts)
+                continue
+            unnumbered += number is None
+            start = parts[0].cell.plain.spot[parts[0].begin]
+            if number is None and label:
+                start = min(start, _number_start(table, row, start))
+            measures.append(Measure(path, start, _end(parts), parts, columns, number is not None))
+    return measures, troubles
+
+
+def _row_label(table: Table, row: Row) -> str:
+    for i in table.columns("number") or ([0] if table.roles and table.roles[0] is None else []):
+        cell = row.cells[i] if i < len(row.cells) else None
+        hit = _LOOKS_NUMBERED.match(cell.text) if cell else None
+        if hit:
+            return hit["n"]
+    return ""
+
+
+def _number_start(table: Table, row: Row, start: int) -> int:
+    for i in table.columns("number"):
+        cell = row.cells[i] if i < len(row.cells) else None
+        if cell is not None and start - cell.plain.spot[0] <= 200:
+            return cell.plain.spot[0]
+    return start
+
+
+def _columns(table: Table, row: Row) -> dict[Role, list[Cell]]:
+    columns: dict[Role, list[Cell]] = {}
+    for role, cell in zip(table.roles, row.cells, strict=False):
+        if role is not None and cell is not None and not _NONE.fullmatch(cell.text):
+            columns.setdefault(role, []).append(cell)
+    return columns
+
+
+def _items(cells: Sequence[Cell], last: int) -> tuple[list[tuple[str | None, list[Part]]], int]:
+    """Numbered items of the measure cells: (number, parts); number None for text before the first number."""
+    found: list[tuple[str | None, list[Part]]] = []
+    for cell in cells:
+        at, label = 0, None
+        for begin, number in _numbers(cell, last):
+            if begin > at:
+                found.append((label, [Part(cell, at, begin)]))
+            at, label, last = begin, str(number), number
+        if at < len(cell.text):
+            found.append((label, [Part(cell, at, len(cell.text))]))
+    return found, last
+
+
+def _numbers(cell: Cell, last: int) -> Iterator[tuple[int, int]]:
+    """Where an item of the cell begins and its number: first in the cell, then counting on after a stop or a gap."""
+    text, spot = cell.text, cell.plain.spot
+    expected: int | None = None
+    for hit in _ITEM.finditer(text):
+        number = int(hit["n"] or hit["m"])
+        begin = hit.start()
+        if expected is None:
+            if begin and not (number in (1, last + 1) and _opens(text, spot, begin)):
+                continue
+        elif number != expected or not _opens(text, spot, begin):
+            continue
+        yield begin, number
+        expected = number + 1
+
+
+def _opens(text: str, spot: Sequence[int], begin: int) -> bool:
+    return text[begin - 1] in "。；！？：”）" or spot[begin] - spot[begin - 1] > 1
+
+
+def _continue(measure: Measure, parts: list[Part]) -> None:
+    measure.parts += parts
+    measure.end = max(measure.end, _end(parts))
+
+
+def _end(parts: Sequence[Part]) -> int:
+    return max(part.cell.plain.span(part.begin, part.end).end for part in parts)
+

@@ -1,0 +1,192 @@
+"""A unit's text → sentence pieces, and what each piece is: duty, sanction, background, definition, heading, units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from zhiben.core.directive.model import Modality
+
+Label = Literal["duty", "sanction", "background", "definition", "heading", "units", "frame", "furniture"]
+
+_STOP = re.compile(r"[。；！？](?:[”’」』）》](?![，、。；]))*")
+_BRACKETED = re.compile(r"[\[〔][^\[\]〔〕]{0,400}[\]〕]")
+_ACTS = (
+    "加强|强化|开展|落实|推进|推动|完善|建立|健全|组织|制定|实施|提升|提高|督促|指导|做好|严格|严查|严厉|坚决|坚持|确保|完成|排查|整治|"
+    "检查|监督|监测|严控|严防|严把|严肃|依法|深化|深入|持续|全面|加大|加快|聚焦|紧盯|突出|围绕|结合|通过|采取|运用|利用|发挥|明确|压实|"
+    "构建|打造|培育|引导|鼓励|支持|探索|优化|规范|细化|梳理|摸清|建设|推广|普及|宣传|培训|演练|报送|上报|报告|录入|整改|治理|打击|查处|"
+    "取缔|关闭|淘汰|清理|清退|拆除|更新|改造|配备|配齐|设置|安装|签订|纳入|列入|统筹|协调|配合|会同|牵头|负责|研究|部署|安排|召开|听取|"
+    "通报|曝光|约谈|督办|跟踪|问效|考核|评估|审查|审批|核查|复核|验收|备案|登记|公示|公开|汇总|总结|分析|研判|预警|防范|遏制|防止|杜绝|"
+    "避免|消除|化解|管控|控制|降低|减少|巩固|保持|保障|保证|维护|履行|执行|遵守|贯彻|学习|领会|传达|对照|对标|对表|按照|根据|依托|依据|"
+    "严禁|禁止|不得|力争|努力|达到|实现|形成|提供|提交|抄送|反馈|移交|移送|处置|处理|处罚|惩戒|追究|追责|问责|倒查|整合|融合|增强|夯实|"
+    "筑牢|压减|压降|压缩|扩大|覆盖|延伸|下沉|抓好|抓紧|抓实|抓牢|狠抓|紧扣|把握|把牢|把好|守牢|守住|树立|转变|改进|创新|试点|总结|选树|"
+    "评选|表彰|奖励|激励|选派|聘请|组建|成立|设立|调整|充实|配置|储备|启用|启动|关停|停产|停业|停工|撤离|疏散|转移|救援|救治|赔偿|"
+    "购买|投保|缴纳|投入|拨付|列支|申报|申请|办理|核发|换发|注销|吊销|暂扣|责令|限期|逐一|逐项|逐级|逐户|逐家|分类|分级|分批|分步|"
+    "分片|统一|定期|及时|立即|迅速|主动|自觉|认真|切实|扎实|稳步|稳妥|有序|滚动|压茬|常态|动态|精准|科学|合理|有效|充分|广泛|大力|积极|"
+    "进一步|重点|专项|综合|联合|协同|随机|现场|线上|同步|提请|责成|督导|指挥|调度|巡查|巡视|暗访|抽查|自查|互查|普查|筛查|摸排|摸底|"
+    "辨识|评定|评价|判定|认定|鉴定|检验|检测|检修|检定|维护|保养|值守|值班|带班|持证|佩戴|穿戴|张贴|悬挂|公布|发布|印发|制作|播放|"
+    "讲解|讲授|参加|参与|出席|到场|进入|使用|停止|拒绝|举报|核实|查明|查清|摸清|紧密|牢固|妥善|对接|争取|促进|带动|拓展|丰富|选择|盯住|盯紧|"
+    "厘清|理顺|堵塞|补齐|补足|解决|破解|攻克|攻坚|用好|管好|盘活|开设|开通|开发|上线|联网|接入|共享|互通|归集|收集|采集|统计|填报|填写|"
+    "留存|存档|归档|保存|移除|撤除|搬迁|搬离|迁出|退出|分流|劝阻|制止|纠正|纠治|纠偏|整顿|惩处|惩治|端掉|没收|查封|扣押|严管|严惩|从严"
+)
+ACT = re.compile(rf"(?:{_ACTS})")
+_MODAL = re.compile(r"(?:必须|应当|应[^急当对用届季]|须[^知]|务必|要[^求点素件因领害]|不得|严禁|禁止|一律|负责|确保|不少于|不低于|不超过|不高于|达到|不小于)")
+
+_DEFINES = re.compile(r"(?:以下简称|是指|系指|包括但不限于|解释如下|下同）?[。；]?$|本(?:方案|通知|办法|要点|意见|规定)自.{0,30}(?:起|日)(?:施行|实施|执行))")
+_QUESTION_ITEM = re.compile(r"^(?:[①-⑳]|（\d{1,2}）)?(?:是否|有无|有没有)|是否")
+_SITUATION = re.compile(
+    r"(?:^(?:当前|目前|近期|近年来|近日|今年以来|去年以来|近来|去年|上半年以来|一段时间以来|截至|截止)|[是乃](?:[^，。]{0,30})之[年际策要本举]|"
+    r"(?:形势|任务)(?:依然|仍然|十分|更加|极为)?(?:严峻|复杂|艰巨)|暴露出(?!的)|造成\d|人死亡|反映出(?!的)|教训(?:极为|十分)?深刻|^(?:[^，]{0,20}，)?[^，]{0,20}发生(?:了)?一起)"
+)
+_PURPOSE_ONLY = re.compile(r"^(?:为了?|为进一步|为深入|为全面|为切实|为有效|为认真)[^。]*?(?:制定本|特制定|制定如下|现(?:就|将|制定|提出)|结合实际，?制定|决定)")
+_SLOGAN = re.compile(r"^以.{2,80}为(?:指导|根本|遵循|统领|引领)[。；]?$")
+
+_CONDITION_HEAD = re.compile(r"^(?:[^，]{0,12}[，：])?(?:对于?|凡是?|因|如|若|一旦|发现|存在|逾期|未|违反|违规|拒不|情节|构成|涉嫌|造成|擅自|强令|瞒报|谎报|暂扣期满|经.{0,12}仍|对未|屡|发生|弄虚|触犯)")
+_THEN = (
+    r"(?:一律|依法|依规|依纪|给予|予以|责令|处以?\d|处[一二三四五六七八九十]|实施|实行|追究|移送|吊销|暂扣|撤职|取缔|关闭|停产|停业|停止|停工|约谈|"
+    r"通报|曝光|挂牌|提级|按事故|纳入|列入|取消|不得|终身|从严|从重|严肃|坚决|顶格|上限|没收|清出|提请|加大惩戒|严管重罚|扣|一票否决|问责|处分|处罚|依照|按照)"
+)
+_CONDITIONAL = re.compile(rf"(?:的|者|后果的|后)，(?:[^，。]{{0,30}}，)?(?:[^，。]{{0,24}}?){_THEN}")
+_BARE_SANCTION = re.compile(
+    rf"^(?:①|一律)?(?:情节严重的?|情节特别严重的?|构成犯罪的?|涉嫌(?:构成)?犯罪的?|违反规定的?|逾期[^，]{{0,20}}的?|造成[^，]{{0,24}}的|拒不[^，]{{0,20}}的|经[^，]{{0,24}}的|未[^，]{{0,30}}的|不[^，]{{0,24}}的)，?(?:[^，。]{{0,24}}?){_THEN}"
+)
+_DEMAND = re.compile(r"(?:必须|应当|务必|要[^求点素件因领害]|应[^急当对用届季]|须[^知]|不得(?!复工|复产|投产|生产|扩区|新建|评定|评为|担任|投入|享受|参评|上岗))")
+
+_MUST_NOT = re.compile(
+    r"(?:严禁|不得(?![少低小短]于)|(?<!明令)禁止(?!使用的|性|的)|不准|不许|绝不允许|决不允许|绝不能|决不能|不能(?!满足|正常|有效|及时|保证|按)|(?<!承诺)杜绝|坚决(?:防范)?遏制|(?:有效)?防范(?:和)?遏制|坚决避免|坚决防止|力争不发生|确保不发生|防范遏制|有力遏制|有效遏制|全力遏制)"
+)
+_SHOULD = re.compile(r"(?:鼓励(?!和?奖励)|积极引导|引导(?!.{0,6}工作)|倡导|提倡|推动[^，。]{0,10}积极|有条件的|具备条件的[^，。]{0,10}可|力争|探索|因地制宜|支持(?=.{2,20}(?:企业|单位|机构|群众)))")
+_MAY = re.compile(r"(?:可以?(?:根据|结合|视|按|由|采取|采用|通过|依法|适当|委托|参照|自行|邀请|聘请|组织|予以|给予)|可以|允许)")
+
+
+def cut_pieces(folded: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """Stretches between 。；！？ in `folded[begin:end]`, their stop included; none inside [] or 〔〕.
+
+    >>> list(cut_pieces("压实责任。加强检查；〔牵头：甲；配合：乙〕", 0, 21))
+    [(0, 5), (5, 10), (10, 21)]
+    """
+    walls = [hit.span() for hit in _BRACKETED.finditer(folded, begin, end)]
+    at = begin
+    for stop in _STOP.finditer(folded, begin, end):
+        if walls and any(a <= stop.start() < b for a, b in walls):
+            continue
+        yield at, stop.end()
+        at = stop.end()
+    if at < end:
+        yield at, end
+
+
+def heading_like(text: str) -> bool:
+    """Whether a first sentence that ends in 。 names its unit rather than asks for something by itself."""
+    words = text.rstrip("。：；")
+    if not words or len(words) > 30 or any(c.isdigit() for c in words) and "+" not in words and "“" not in words and "（" not in words:
+        return False
+    phrases = words.split("，")
+    if len(phrases) > 2 or (len(phrases) == 2 and (len(words) > 26 or abs(len(phrases[0]) - len(phrases[1])) > 6)):
+        return False
+    return not re.search(r"(?:必须|不得|一律|严禁|应当|[^重需主]要(?!求|点|素|领|害)|负责|牵头|由.{1,12}组织)", words)
+
+
+def label_piece(text: str, *, enumerating: bool, in_list_of_cases: bool) -> Label:
+    """What a piece is, its heading and unit lists aside.
+
+    `enumerating`: the unit's text announced a list (重点突出10个方面：…) and this piece goes on with it.
+    `in_list_of_cases`: the announcement was of cases (存在以下行为的，一律…：①…).
+    """
+    if in_list_of_cases and text.rstrip("。；").endswith("的"):
+        return "definition"
+    if enumerating and _QUESTION_ITEM.search(text):
+        return "definition"
+    if _DEFINES.search(text) and not _MODAL.search(text):
+        return "definition"
+    if is_sanction(text):
+        return "sanction"
+    if _SITUATION.search(text) and not _MODAL.search(text):
+        return "background"
+    if _PURPOSE_ONLY.search(text) or _SLOGAN.search(text):
+        return "background"
+    if not ACT.search(text) and not _MODAL.search(text):
+        return "background"
+    if _is_fragment(text):
+        return "background"
+    return "duty"
+
+
+def _is_fragment(text: str) -> bool:
+    """A reason or occasion without an act: 结合新业态的实际需求。"""
+    words = text.rstrip("。；！？")
+    return "，" not in words and bool(re.match(r"(?:结合|根据|按照|针对|鉴于|围绕|基于)", words)) and not ACT.search(words, 4) and not _MODAL.search(words)
+
+
+def is_sanction(text: str) -> bool:
+    """Whether the piece says only what follows when something happens or is not done."""
+    if _BARE_SANCTION.search(text):
+        return not _DEMAND.search(text) or bool(re.match(r"^[^，]{0,40}的，?[^，]{0,6}(?:不得|终身)", text))
+    hit = _CONDITIONAL.search(text)
+    if hit is None:
+        return bool(re.search(r"(?:存在|有)(?:以下|下列)[^，。：]{0,20}(?:的|之一的?)，?(?:一律|依法|责令)", text))
+    before = text[: hit.start()]
+    if _DEMAND.search(before):
+        return False
+    condition = before.rsplit("。", 1)[-1]
+    if _CONDITION_HEAD.search(condition):
+        return _condition_opens(condition) and not _acts_after(text, hit.end())
+    # 地下矿山未按规定普查的，一律…: the subject stands before the fault.
+    return bool(re.search(r"(?:未|不|存在|逾期|擅自|违反|弄虚|导致|造成|发生|使用|拒)", condition)) and _condition_opens(condition)
+
+
+def _condition_opens(condition: str) -> bool:
+    """Whether nothing is asked for before the condition: no phrase that starts with an act."""
+    phrases = [phrase for phrase in re.split(r"[，：]", condition) if phrase]
+    for phrase in phrases:
+        if re.match(r"(?:对于?|针对).{2,40}(?:进行|开展|实施|加强|及时|做好|予以|再)", phrase):
+            return False
+        if phrase.endswith("的") or re.match(r"(?:对于?|凡|因|如|若|一旦|发现|存在|逾期|未|违反|在|经|强令|以及)", phrase):
+            return True
+        if ACT.match(phrase) or re.match(r".{2,8}(?:加强|开展|强化|落实|做好)", phrase):
+            return False
+    return True
+
+
+def _acts_after(text: str, at: int) -> bool:
+    """Whether another duty follows the consequence (…，完善风险排查机制)."""
+    return any(re.match(r"(?:完善|建立|健全|推动|形成|加强|强化|落实|提高|提升)", phrase) for phrase in text[at:].split("，")[1:])
+
+
+def read_modality(text: str, *, has_target: bool) -> Modality:
+    """The strongest of target, must_not, must, should, may that the piece says.
+
+    >>> read_modality("严禁违规冒险施救", has_target=False), read_modality("鼓励群众提供线索", has_target=False)
+    ('must_not', 'should')
+    """
+    if has_target:
+        return "target"
+    if _MUST_NOT.search(text):
+        return "must_not"
+    phrases = [phrase for phrase in re.split(r"[，：]", text) if phrase]
+    soft = [bool(_SHOULD.search(phrase)) for phrase in phrases]
+    if any(soft):
+        hard = any(not weak and (_hard(phrase)) for weak, phrase in zip(soft, phrases, strict=True))
+        if not hard:
+            return "should"
+    if _MAY.search(text) and not _DEMAND.search(text) and not any(ACT.match(phrase) for phrase in phrases):
+        return "may"
+    return "must"
+
+
+def _hard(phrase: str) -> bool:
+    return bool(ACT.match(phrase) or _DEMAND.search(phrase)) or bool(re.match(r"(?:确保|逐步|不断)", phrase))
+
+
+def announces_list(text: str) -> bool:
+    return bool(re.search(r"(?:以下|下列|如下|\d{1,2}个方面|[一二三四五六七八九十]个方面|重点(?:突出|检查|排查|整治))[^。；]{0,30}：", text))
+
+
+def announces_cases(text: str) -> bool:
+    return bool(re.search(r"(?:存在|有)(?:以下|下列)[^。；]{0,40}：|(?:以下|下列)(?:情形|行为|问题|隐患)[^。；]{0,20}：", text))
+
+
+def pieces_of(folded: str, ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """All pieces of several ranges, in order."""
+    return [piece for begin, end in ranges for piece in cut_pieces(folded, begin, end)]

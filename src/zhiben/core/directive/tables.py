@@ -1,0 +1,330 @@
+"""Tables in a source text → rows of cells by what their columns mean.
+
+A table is written as tab-separated lines (what readers make), as `|` rows, as HTML tags left in a text, or as columns
+of blanks (what a pdf leaves). A cell keeps the source ranges it was read from; a row broken over a page is one row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from zhiben.core.directive.lines import Line
+from zhiben.core.text.plain import Plain, Span, read_plain
+
+Role = Literal["number", "topic", "measure", "lead", "responsible", "person", "deadline", "target", "consequence", "name", "note"]
+
+_ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
+    ("number", re.compile(r"^(?:序号|编号|项次|NO\.?|No\.?|序)$")),
+    ("person", re.compile(r"(?:领导|责任人|负责人|负责同志|联系人|包保人|经办人)")),
+    ("lead", re.compile(r"(?:牵头|主责|主办|主管)(?:单位|部门|科室|处室)?")),
+    ("deadline", re.compile(r"(?:时限|期限|完成时间|整改时间|时间节点|时间要求|时间安排|截止|完成日期|^时间$|完成时)")),
+    ("responsible", re.compile(r"(?:责任|配合|协办|协同|参与|参加|落实|实施|承办|督办|监管|整改|主管)(?:单位|部门|科室|主体|处室)")),
+    ("consequence", re.compile(r"(?:后果|处罚|惩戒|奖惩)")),
+    ("target", re.compile(r"(?:目标|指标|量化|预期成果|完成标准)")),
+    ("name", re.compile(r"(?:企业|单位|场所|项目|矿山|隐患点|公司)名称|^(?:企业|单位|场所)$")),
+    ("measure", re.compile(r"(?:措施|任务|整改要求|工作要求|要求|具体内容|主要内容|重点内容|隐患|问题)")),
+    ("topic", re.compile(r"(?:内容|项目|类别|事项|领域|方面|分类|行业|行动|环节)")),
+    ("note", re.compile(r"^(?:备注|说明|联系电话|电话)$")),
+)
+_TITLE_STOP = re.compile(r"[。；，！？]")
+_ROWSPAN = re.compile(r"rowspan=[\"']?(\d{1,3})")
+_COLSPAN = re.compile(r"colspan=[\"']?(\d{1,3})")
+_HTML_CELL = re.compile(r"<t[dh](?P<attrs>[^<>]{0,300})>(?P<body>.*?)(?=</t[dh]>|<t[dhr][ >]|</tr>|</table>|$)", re.DOTALL)
+_HTML_ROW = re.compile(r"<tr[^<>]{0,300}>(?P<body>.*?)(?=<tr[ >]|</tr>|</table>|$)", re.DOTALL)
+_BLANKS = re.compile(r"(?:[ \u00a0]{2,}|\u3000+[ \u3000]*|[ ]+\u3000+)")
+_ROW_NUMBER = re.compile(r"[（(]?(?:\d{1,3}(?:[-.]\d{1,2})?|[一二三四五六七八九十]{1,3})[）)、.．]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The ranges of source that one cell was read from, and their plain text."""
+
+    spans: tuple[Span, ...]
+    plain: Plain
+
+    @property
+    def text(self) -> str:
+        return self.plain.folded
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells by column; None where the row has none."""
+
+    cells: tuple[Cell | None, ...]
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Table:
+    """A table with the role of each column; `header` is None where no header was recognised."""
+
+    title: str
+    roles: list[Role | None]
+    rows: list[Row] = field(default_factory=list)
+    start: int = 0
+    end: int = 0
+    header: Row | None = None
+
+    def columns(self, role: Role) -> list[int]:
+        return [i for i, own in enumerate(self.roles) if own == role]
+
+
+def role_of(heading: str) -> Role | None:
+    """What a column holds, by its heading; None for headings that mean nothing here.
+
+    >>> role_of("牵头部门"), role_of("完成时限"), role_of("牵头领导"), role_of("具体措施")
+    ('lead', 'deadline', 'person', 'measure')
+    """
+    if len(heading) > 16:
+        return None
+    return next((role for role, pattern in _ROLES if pattern.search(heading)), None)
+
+
+def read_tables(source: str, lines: Sequence[Line], skip: Sequence[Span]) -> list[Table]:
+    """Every table in order, broken pages joined."""
+    tables: list[Table] = []
+    for group, title in _groups(lines):
+        rows = list(_rows(source, group, skip))
+        for row in rows:
+            _add(tables, row, title)
+            title = ""
+    return [table for table in tables if table.rows]
+
+
+def _add(tables: list[Table], row: Row, title: str) -> None:
+    roles = _header_roles(row)
+    last = tables[-1] if tables else None
+    if roles is not None:
+        same = last is not None and last.roles == roles and not title
+        if last is not None and last.header is None and not last.rows:
+            last.roles, last.header, last.end = roles, row, row.end
+        elif not same:
+            tables.append(Table(title or (last.title if last and not title else ""), roles, start=row.start, end=row.end, header=row))
+        elif last is not None:
+            last.end = row.end
+        return
+    filled = [cell for cell in row.cells if cell is not None]
+    if len(filled) == 1 and (last is None or title) and len(filled[0].text) <= 50:
+        # A title that stands in a merged first row.
+        tables.append(Table(filled[0].text, [None] * len(row.cells), start=row.start, end=row.end))
+        return
+    if last is None or (title and last.rows):
+        tables.append(Table(title, [None] * len(row.cells), start=row.start, end=row.end))
+        last = tables[-1]
+    last.rows.append(row)
+    last.end = row.end
+
+
+def _header_roles(row: Row) -> list[Role | None] | None:
+    """Roles where the row is a header: most cells short, and at least two known and different headings."""
+    texts = [cell.text if cell else "" for cell in row.cells]
+    filled = [text for text in texts if text]
+    if len(filled) < 2 or any(len(text) > 16 or _TITLE_STOP.search(text) for text in filled):
+        return None
+    roles = [role_of(text) for text in texts]
+    known = {role for role in roles if role is not None}
+    if len(known) < 2 or not known & {"number", "measure", "topic", "lead", "responsible", "name"}:
+        return None
+    if not any(text in ("序号", "编号", "序") for text in texts) and sum(role is not None for role in roles) < max(2, len(filled) - 1):
+        return None
+    if "measure" not in known:
+        # 工作内容 alone is what is to be done.
+        for i in reversed(range(len(roles))):
+            if roles[i] == "topic":
+                roles[i] = "measure"
+                break
+    elif roles.count("measure") > 1:
+        # 重点任务 | 具体措施: the last one is what is to be done, those before say what it is about.
+        last = max(i for i, role in enumerate(roles) if role == "measure")
+        roles = ["topic" if role == "measure" and i != last else role for i, role in enumerate(roles)]
+    return roles
+
+
+# --- finding tables ----------------------------------------------------------------------------------------------------
+
+
+def _groups(lines: Sequence[Line]) -> Iterator[tuple[list[Line], str]]:
+    """Runs of table lines, and the title before each; blank lines and page furniture inside a run do not end it."""
+    run: list[Line] = []
+    title, between = "", False
+    for i, line in enumerate(lines):
+        if line.kind == "table":
+            if between or not run:
+                if run:
+                    yield run, title
+                title, run = _title_before(lines, i), []
+            run.append(line)
+            between = False
+        elif line.kind == "text":
+            between = True
+    if run:
+        yield run, title
+
+
+def _title_before(lines: Sequence[Line], i: int) -> str:
+    """The table's title: the short line without a stop right above it."""
+    for line in reversed(lines[max(0, i - 6) : i]):
+        if line.kind == "table":
+            return ""
+        if line.kind == "text":
+            if re.match(r"[（(]?(?:单位|填报|制表|日期|时间|截至)", line.text) and len(line.text) < 30:
+                continue
+            return line.text if len(line.text) <= 50 and not _TITLE_STOP.search(line.text) else ""
+    return ""
+
+
+# --- reading rows ------------------------------------------------------------------------------------------------------
+
+
+def _cell(source: str, spans: Sequence[Span], skip: Sequence[Span]) -> Cell:
+    holes = [Span(a.end, b.start) for a, b in zip(spans, spans[1:], strict=False)]
+    inside = [hole for hole in skip if spans[0].start <= hole.start and hole.end <= spans[-1].end]
+    return Cell(tuple(spans), read_plain(source, spans[0].start, spans[-1].end, skip=sorted([*holes, *inside])))
+
+
+def _rows(source: str, group: Sequence[Line], skip: Sequence[Span]) -> Iterator[Row]:
+    if any("<td" in line.text or "<th" in line.text for line in group):
+        yield from _html_rows(source, group, skip)
+        return
+    for line in group:
+        mark = "\t" if "\t" in source[line.start : line.end] else "|"
+        cells: list[Cell | None] = []
+        at = line.start
+        pieces = source[line.start : line.end].split(mark)
+        for piece in pieces:
+            cells.append(_cell(source, [Span(at, at + len(piece))], skip) if piece.strip() else None)
+            at += len(piece) + 1
+        if mark == "|":
+            cells = cells[1:] if cells and cells[0] is None else cells
+            cells = cells[:-1] if cells and cells[-1] is None else cells
+        if any(cells):
+            yield Row(tuple(cell if cell is not None and cell.text else None for cell in cells), line.start, line.end)
+
+
+def _html_rows(source: str, group: Sequence[Line], skip: Sequence[Span]) -> Iterator[Row]:
+    """Rows of HTML tags that were left in a text; rowspan leaves the cells below empty."""
+    start, end = group[0].start, group[-1].end
+    taken: dict[int, int] = {}
+    for hit in _HTML_ROW.finditer(source, start, end):
+        cells: list[Cell | None] = []
+        for cell in _HTML_CELL.finditer(source, hit.start("body"), hit.end("body")):
+            while taken.get(len(cells), 0) > 0:
+                taken[len(cells)] -= 1
+                cells.append(None)
+            down, across = _ROWSPAN.search(cell["attrs"]), _COLSPAN.search(cell["attrs"])
+            here = _cell(source, [Span(*cell.span("body"))], skip) if cell["body"].strip() else None
+            for k in range(min(int(across[1]), 30) if across else 1):
+                if down and int(down[1]) > 1:
+                    taken[len(cells)] = int(down[1]) - 1
+                cells.append(here if k == 0 and here is not None and here.text else None)
+        while taken.get(len(cells), 0) > 0:
+            taken[len(cells)] -= 1
+            cells.append(None)
+        if any(cells):
+            yield Row(tuple(cells), hit.start("body"), hit.end("body"))
+
+
+# --- columns of blanks -------------------------------------------------------------------------------------------------
+
+
+def blank_table_lines(source: str, lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """Ranges [i, j) of lines that are a table made of columns of blanks, its header first."""
+    found: list[tuple[int, int]] = []
+    i = 0
+    while i < len(lines):
+        if lines[i].kind == "text" and _is_blank_header(source, lines[i]):
+            j = i + 1
+            while j < len(lines) and _in_blank_table(source, lines, i, j):
+                j += 1
+            while lines[j - 1].kind == "blank":
+                j -= 1
+            if j > i + 1:
+                found.append((i, j))
+                i = j
+                continue
+        i += 1
+    return found
+
+
+def _chunks(source: str, line: Line) -> list[Span]:
+    """The words of a line between runs of blanks."""
+    spans, at = [], line.start
+    for gap in _BLANKS.finditer(source, line.start, line.end):
+        if gap.start() > at:
+            spans.append(Span(at, gap.start()))
+        at = gap.end()
+    if line.end > at:
+        spans.append(Span(at, line.end))
+    return spans
+
+
+def _is_blank_header(source: str, line: Line) -> bool:
+    chunks = _chunks(source, line)
+    if len(chunks) < 3:
+        return False
+    roles = [role_of(re.sub(r"\s", "", source[a:b])) for a, b in chunks]
+    return sum(role is not None for role in roles) >= max(2, len(chunks) - 1)
+
+
+def _column(source: str, line: Line, at: int) -> int:
+    """Display column of an offset in its line; a Chinese character is two wide."""
+    begin = source.rfind("\n", 0, line.start) + 1
+    return sum(2 if ord(c) > 0x2E7F else 1 for c in source[begin:at])
+
+
+def _in_blank_table(source: str, lines: Sequence[Line], header: int, j: int) -> bool:
+    line = lines[j]
+    if line.kind in ("blank", "furniture"):
+        return j - header < 400 and any(later.kind == "text" for later in lines[j + 1 : j + 3])
+    if line.kind != "text":
+        return False
+    chunks = _chunks(source, line)
+    if len(chunks) >= 2 or _is_blank_header(source, line):
+        return True
+    second = _chunks(source, lines[header])[1]
+    starts_right = _column(source, line, line.start) >= _column(source, lines[header], second.start) - 4
+    return starts_right and lines[j - 1].kind != "blank" and len(line.text) < 40
+
+
+def read_blank_table(source: str, lines: Sequence[Line], begin: int, end: int, skip: Sequence[Span]) -> Table:
+    """The table in lines[begin:end], whose cells run over several lines."""
+    edges = [(_column(source, lines[begin], a), _column(source, lines[begin], b)) for a, b in _chunks(source, lines[begin])]
+    header = _blank_row(source, [(lines[begin], i, chunk) for i, chunk in enumerate(_chunks(source, lines[begin]))], len(edges), skip)
+    roles = _header_roles(header) or [role_of(cell.text) if cell else None for cell in header.cells]
+    table = Table(_title_before(lines, begin), roles, start=lines[begin].start, end=lines[end - 1].end, header=header)
+    pending: list[tuple[Line, int, Span]] = []
+    for line in lines[begin + 1 : end]:
+        if line.kind != "text" or _is_blank_header(source, line):
+            continue
+        placed = [(line, _nearest(_column(source, line, span.start), _column(source, line, span.end), edges), span) for span in _chunks(source, line)]
+        opens = any(i == 0 and _ROW_NUMBER.fullmatch(source[span.start : span.end].strip()) for _, i, span in placed)
+        if opens and pending:
+            table.rows.append(_blank_row(source, pending, len(edges), skip))
+            pending = []
+        pending += placed
+    if pending:
+        table.rows.append(_blank_row(source, pending, len(edges), skip))
+    return table
+
+
+def _nearest(start: int, end: int, edges: Sequence[tuple[int, int]]) -> int:
+    """The column whose heading overlaps most, else the nearest one to the left edge."""
+    overlaps = [min(end, b) - max(start, a) for a, b in edges]
+    best = max(range(len(edges)), key=lambda i: overlaps[i])
+    if overlaps[best] > 0:
+        return best
+    return min(range(len(edges)), key=lambda i: abs(edges[i][0] - start))
+
+
+def _blank_row(source: str, placed: Sequence[tuple[Line, int, Span]], width: int, skip: Sequence[Span]) -> Row:
+    cells: list[Cell | None] = []
+    for i in range(width):
+        spans = [span for _, at, span in placed if at == i]
+        cells.append(_cell(source, spans, skip) if spans else None)
+    every = [span for _, _, span in placed]
+    return Row(tuple(cells), min(s.start for s in every), max(s.end for s in every))
