@@ -77,8 +77,9 @@ $(DONE)/dev: requirements/dev.txt $(DONE)/project
 	$(INSTALL)dev.txt
 	@touch $@
 
-$(DONE)/bench: requirements/bench.txt $(DONE)/project
+$(DONE)/bench: requirements/bench.txt requirements/bench-alone.txt $(DONE)/project
 	$(INSTALL)bench.txt
+	$(INSTALL)bench-alone.txt
 	@touch $@
 
 # Where the machine has no npm, the one inside a Python wheel fetches the assets. Without assets the pages still work,
