@@ -1,0 +1,100 @@
+"""Unit names of a county, and the organisations they can mean."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from zhiben.apps.directives.lifecycle import DutyState
+from zhiben.apps.directives.models import DutyUnit, UnitName
+from zhiben.apps.directives.unit_names import Matcher
+from zhiben.core.errors import NotVisible
+from zhiben.foundation.access.actor import Actor
+from zhiben.foundation.access.models import Area, Organisation, OrganisationAlias
+from zhiben.foundation.access.selectors import visible_organisations
+
+LIMIT = 300
+_LIVE = Q(uses__duty__state__in=[DutyState.PROPOSED, DutyState.CONFIRMED])
+
+
+def matcher_for(county: Area) -> Matcher[UUID]:
+    """Every name that an organisation of the county goes by. Two queries."""
+    areas = Area.objects.filter(county_key=county.pk, level="county").values_list("name", flat=True)
+    matcher: Matcher[UUID] = Matcher(tuple(areas))
+    in_force = Organisation.objects.in_force(timezone.localdate())
+    matcher.learn(
+        OrganisationAlias.objects.filter(county_key=county.pk, organisation__in=in_force).values_list(
+            "name", "organisation_id"
+        )
+    )
+    return matcher
+
+
+def unit(unit_id: int, *, actor: Actor) -> UnitName:
+    """Raises: NotVisible."""
+    found = UnitName.objects.select_related("county").filter(pk=unit_id, county_id__in=actor.scope.counties).first()
+    if found is None:
+        raise NotVisible("unit.absent", "没有这个单位名称，或您无权查看。")
+    return found
+
+
+class UnitRow(NamedTuple):
+    """A unit's name with how often it stands in duties."""
+
+    id: int
+    name: str
+    state: str
+    organisation: str | None
+    decided_by_name: str
+    duties: int
+
+
+class Use(NamedTuple):
+    """One duty that names a unit."""
+
+    unit_id: int
+    duty_id: UUID
+    directive_id: UUID
+    title: str
+    measure: str
+    role: str
+
+
+def unit_rows(*, actor: Actor, state: str, text: str = "") -> list[UnitRow]:
+    """Names in a state, the most frequent first; at most LIMIT."""
+    rows = UnitName.objects.filter(county_id__in=actor.scope.counties, state=state)
+    if text:
+        rows = rows.filter(name__icontains=text)
+    counted = rows.annotate(duties=Count("uses__duty", filter=_LIVE, distinct=True)).filter(duties__gt=0)
+    fields = ("pk", "name", "state", "organisation__name", "decided_by_name", "duties")
+    return [UnitRow(*row) for row in counted.order_by("-duties", "name").values_list(*fields)[:LIMIT]]
+
+
+def uses_of(ids: list[int], *, actor: Actor, each: int = 3) -> dict[int, list[Use]]:
+    """Where names stand: the first `each` duties of every name. One query."""
+    fields = ("unit_id", "duty_id", "duty__directive_id", "duty__directive__title", "duty__measure", "role")
+    rows = DutyUnit.objects.filter(
+        unit__in=ids,
+        unit__county_id__in=actor.scope.counties,
+        duty__state__in=[DutyState.PROPOSED, DutyState.CONFIRMED],
+    ).order_by("unit_id", "duty__ordinal")
+    found: dict[int, list[Use]] = {}
+    for row in rows.values_list(*fields)[:3000]:
+        uses = found.setdefault(row[0], [])
+        if len(uses) < each:
+            uses.append(Use(*row))
+    return found
+
+
+def state_counts(*, actor: Actor) -> dict[str, int]:
+    """How many names of live duties are in each state."""
+    rows = UnitName.objects.filter(_LIVE, county_id__in=actor.scope.counties)
+    return dict(rows.values_list("state").annotate(Count("pk", distinct=True)))
+
+
+def organisation_choices(*, actor: Actor) -> list[tuple[UUID, str]]:
+    """The organisations a name can be given to."""
+    return list(visible_organisations(actor=actor, on=timezone.localdate()).values_list("pk", "name"))

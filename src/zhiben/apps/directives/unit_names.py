@@ -1,0 +1,78 @@
+"""Which organisation a unit's name means: by rule or not at all. No Django, no guess.
+
+A name is compared as written first, then without the name of the area in front of it (安澜县应急管理局, 县应急管理局
+and 应急管理局 are one). 应急局 and 应急管理局 are one only where the alias table says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from zhiben.core.text.plain import FOLD
+
+Key = TypeVar("Key")
+
+_GROUP = re.compile(
+    r"(?:各|其他|其它|有关|相关|所有|全体|全区|全县|全市|辖区|驻区|驻县|属地).*"
+    r"|.*(?:等(?:单位|部门)?|成员单位|有关(?:部门|单位)|相关(?:部门|单位)|各单位|各部门)"
+    r"|(?:部门|单位|企业|街镇|镇街|乡镇|镇|街道|村|社区|村居|行业主管部门|牵头部门|责任部门|责任单位|牵头单位|监管部门"
+    r"|生产经营单位|党委|政府)"
+)
+_LEVEL = re.compile(r"[省市县区州旗镇乡](?=..)")
+
+
+def fold(name: str) -> str:
+    """One form for width, white space and brackets."""
+    return re.sub(r"\s", "", name).translate(FOLD)
+
+
+def is_group(name: str) -> bool:
+    """Whether the name means many at once (各镇人民政府, 有关部门) and so no single organisation.
+
+    >>> [is_group(name) for name in ("各部门", "有关单位", "县应急管理局", "街镇")]
+    [True, True, False, True]
+    """
+    return _GROUP.fullmatch(fold(name)) is not None
+
+
+def bare(name: str, areas: Iterable[str]) -> str:
+    """The name without the area in front of it.
+
+    >>> bare("安澜县应急管理局", ["安澜县"]), bare("县应急管理局", ["安澜县"]), bare("县医院", ["安澜县"])
+    ('应急管理局', '应急管理局', '医院')
+    """
+    plain = fold(name)
+    for area in sorted(areas, key=len, reverse=True):
+        if area and plain.startswith(area) and len(plain) > len(area) + 1:
+            return plain[len(area) :]
+    return _LEVEL.sub("", plain, count=1) if _LEVEL.match(plain) else plain
+
+
+@dataclass
+class Matcher(Generic[Key]):
+    """Organisations by every name they go by. A name that two of them share matches neither."""
+
+    areas: tuple[str, ...]
+    exact: dict[str, set[Key]] = field(default_factory=dict)
+    stripped: dict[str, set[Key]] = field(default_factory=dict)
+
+    def learn(self, names: Mapping[str, Key] | Iterable[tuple[str, Key]]) -> None:
+        for name, key in names.items() if isinstance(names, Mapping) else names:
+            self.exact.setdefault(fold(name), set()).add(key)
+            self.stripped.setdefault(bare(name, self.areas), set()).add(key)
+
+    def match(self, name: str) -> Key | None:
+        """The one organisation of that name.
+
+        >>> matcher = Matcher(("安澜县",))
+        >>> matcher.learn({"安澜县应急管理局": 1, "安澜县公安局": 2})
+        >>> matcher.match("县应急管理局"), matcher.match("应急局")
+        (1, None)
+        """
+        for found in (self.exact.get(fold(name)), self.stripped.get(bare(name, self.areas))):
+            if found:
+                return next(iter(found)) if len(found) == 1 else None
+        return None

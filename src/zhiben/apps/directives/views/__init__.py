@@ -1,0 +1,1 @@
+"""Views: parse, one command or selector, answer."""

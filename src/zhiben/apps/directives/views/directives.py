@@ -1,0 +1,150 @@
+"""The list of directives, intake, and one directive as a whole."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from zhiben.apps.directives import permissions
+from zhiben.apps.directives.forms import CorrectForm, ReasonForm, UploadForm
+from zhiben.apps.directives.lifecycle import DIRECTIVE, DirectiveState
+from zhiben.apps.directives.selectors import directives as selectors
+from zhiben.apps.directives.services import force, intake
+from zhiben.core.errors import InputError
+from zhiben.foundation.audit.selectors import timeline
+from zhiben.foundation.web.decorators import permission
+from zhiben.foundation.web.requests import ActorRequest
+
+
+@permission(permissions.VIEW)
+@require_GET
+def listing(request: ActorRequest) -> HttpResponse:
+    state, text = request.GET.get("state", ""), request.GET.get("text", "").strip()
+    page = selectors.directive_page(actor=request.actor, state=state, text=text, after=request.GET.get("after", ""))
+    progress = selectors.progress_of(row.id for row in page.rows)
+    counts = selectors.directives_by_state(actor=request.actor)
+    context = {
+        "rows": [(row, progress[row.id]) for row in page.rows],
+        "next": page.next,
+        "tabs": [(key, label, counts.get(key, 0)) for key, label in DIRECTIVE.labels.items()],
+        "open_total": sum(count for key, count in counts.items() if key != DirectiveState.DISCARDED),
+        "state": state,
+        "text": text,
+    }
+    return render(request, "directives/list.html", context)
+
+
+@permission(permissions.INTAKE)
+@require_http_methods(["GET", "POST"])
+def upload(request: ActorRequest) -> HttpResponse:
+    form = UploadForm(request.POST or None, request.FILES or None, initial=request.GET.dict())
+    if request.method == "GET" or not form.is_valid():
+        status = 200 if request.method == "GET" else 422
+        return render(request, "directives/upload.html", {"form": form}, status=status)
+    supersedes = form.cleaned_data["supersedes"]
+    results = [_receive(request, file, supersedes) for file in form.cleaned_data["files"]]
+    if len(results) == 1 and results[0]["directive"] and not results[0]["problem"]:
+        return redirect("directives:review", results[0]["directive"].pk)
+    failed = all(result["problem"] for result in results)
+    context = {"form": UploadForm(), "results": results}
+    return render(request, "directives/upload.html", context, status=422 if failed else 200)
+
+
+def _receive(request: ActorRequest, file: object, supersedes_id: UUID | None) -> dict[str, object]:
+    """One file of several: what became of it. A file that is refused does not stop the others."""
+    name, data = str(file.name), file.read()  # type: ignore[attr-defined]
+    try:
+        found = intake.receive_directive(name=name, data=data, actor=request.actor, supersedes_id=supersedes_id)
+    except InputError as refused:
+        return {
+            "name": name,
+            "problem": refused.message,
+            "known": refused.context.get("directive_id"),
+            "directive": None,
+        }
+    return {"name": name, "problem": "", "known": None, "directive": found, "duties": found.duties.count()}
+
+
+@permission(permissions.VIEW)
+@require_GET
+def about(request: ActorRequest, directive_id: UUID) -> HttpResponse:
+    return _about(request, directive_id)
+
+
+def _about(
+    request: ActorRequest, directive_id: UUID, *, correct: CorrectForm | None = None, status: int = 200
+) -> HttpResponse:
+    """What it is, its state and why, what may be done now, what happened."""
+    found = selectors.directive(directive_id, actor=request.actor)
+    facts = selectors.facts_of(found, reason="—")
+    context = {
+        "directive": found,
+        "state_label": DIRECTIVE.labels[found.state],
+        "facts": facts,
+        "steps": [
+            (step, DIRECTIVE.refusals(step.name, state=found.state, facts=facts))
+            for step in DIRECTIVE.transitions
+            if step.name in ("put_in_force", "reopen", "discard") and found.state in step.source
+        ],
+        "reason_form": ReasonForm(),
+        "correct_form": correct or CorrectForm(instance=found),
+        "entries": timeline(found, actor=request.actor)[:50],
+        "progress": selectors.progress_of([found.pk])[found.pk],
+    }
+    return render(request, "directives/about.html", context, status=status)
+
+
+@permission(permissions.VIEW)
+@require_GET
+def original(request: ActorRequest, directive_id: UUID) -> HttpResponse:
+    """The bytes as they came; never shown inside the page, whatever they say they are."""
+    found = selectors.directive(directive_id, actor=request.actor)
+    response = HttpResponse(bytes(found.source.content), content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = attachment(found.file_name)
+    return response
+
+
+def attachment(name: str) -> str:
+    """A header that saves under a Chinese name."""
+    return f"attachment; filename*=UTF-8''{quote(name)}"
+
+
+@permission(permissions.PUT_IN_FORCE)
+@require_POST
+def put_in_force(request: ActorRequest, directive_id: UUID) -> HttpResponse:
+    found = force.put_in_force(directive_id=directive_id, actor=request.actor)
+    messages.success(request, _("《%(title)s》已生效，已确认的任务进入台账。") % {"title": found.title})
+    return redirect("directives:about", directive_id)
+
+
+@permission(permissions.PUT_IN_FORCE)
+@require_POST
+def reopen(request: ActorRequest, directive_id: UUID) -> HttpResponse:
+    force.reopen_directive(directive_id=directive_id, reason=request.POST.get("reason", ""), actor=request.actor)
+    return redirect("directives:review", directive_id)
+
+
+@permission(permissions.PUT_IN_FORCE)
+@require_POST
+def discard(request: ActorRequest, directive_id: UUID) -> HttpResponse:
+    force.discard_directive(directive_id=directive_id, reason=request.POST.get("reason", ""), actor=request.actor)
+    messages.success(request, _("文件已作废，记录保留。"))
+    return redirect("directives:list")
+
+
+@permission(permissions.PUT_IN_FORCE)
+@require_POST
+def correct(request: ActorRequest, directive_id: UUID) -> HttpResponse:
+    found = selectors.directive(directive_id, actor=request.actor)
+    form = CorrectForm(request.POST, instance=found)
+    if not form.is_valid():
+        return _about(request, directive_id, correct=form, status=422)
+    force.correct_directive(directive_id=directive_id, actor=request.actor, **form.command())
+    messages.success(request, _("登记信息已更正。"))
+    return redirect("directives:about", directive_id)

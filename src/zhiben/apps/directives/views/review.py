@@ -1,0 +1,155 @@
+"""The review screen and every step on it.
+
+A step answers with the parts of the page that changed, each in a <template>: the card, the bar above, or both panes.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from zhiben.apps.directives import permissions
+from zhiben.apps.directives.forms import EditForm, RejectForm
+from zhiben.apps.directives.fragments import fragment
+from zhiben.apps.directives.models import Directive, Duty
+from zhiben.apps.directives.selectors import directives as selectors
+from zhiben.apps.directives.selectors import review as reviews
+from zhiben.apps.directives.services import coverage, review, undo
+from zhiben.core.directive import labels
+from zhiben.core.errors import InputError
+from zhiben.foundation.web.decorators import permission
+from zhiben.foundation.web.requests import ActorRequest
+
+
+@permission(permissions.VIEW)
+@require_GET
+def page(request: ActorRequest, directive_id: UUID) -> HttpResponse:
+    found = selectors.directive(directive_id, actor=request.actor)
+    shown = reviews.review_of(found, actor=request.actor)
+    editable = found.is_open and request.actor.may(permissions.REVIEW)
+    context = {
+        "directive": found,
+        "review": shown,
+        "editable": editable,
+        "bar": fragment("bar", progress=shown.progress, directive=found),
+        "panes": fragment("panes", review=shown, editable=editable),
+        "consequence_words": labels.CONSEQUENCES.values(),
+    }
+    return render(request, "directives/review.html", context)
+
+
+def _card(request: ActorRequest, duty: Duty) -> HttpResponse:
+    """The changed card, and the bar."""
+    card = fragment("card", card=reviews.card_of(duty))
+    return _parts(("card", str(duty.pk), card), _bar(duty.directive))
+
+
+def _panes(request: ActorRequest, directive_id: UUID, show: object = "") -> HttpResponse:
+    """Both panes anew, where duties came or went; `show` is the duty to go to."""
+    found = selectors.directive(directive_id, actor=request.actor)
+    shown = reviews.review_of(found, actor=request.actor)
+    panes = fragment("panes", review=shown, editable=found.is_open)
+    bar = fragment("bar", progress=shown.progress, directive=found)
+    return _parts(("panes", str(show or ""), panes), ("bar", "", bar))
+
+
+def _bar(directive: Directive) -> tuple[str, str, str]:
+    progress = selectors.progress_of([directive.pk])[directive.pk]
+    return ("bar", "", fragment("bar", progress=progress, directive=directive))
+
+
+def _parts(*parts: tuple[str, str, str]) -> HttpResponse:
+    return HttpResponse(fragment("parts", parts=parts))
+
+
+def _revision(request: ActorRequest, name: str = "revision") -> int:
+    """The revision that the person saw. Raises: InputError "duty.revision_missing"."""
+    given = request.POST.get(name, "")
+    if not given.isdecimal():
+        raise InputError("duty.revision_missing", "页面已过期，请刷新后再试。")
+    return int(given)
+
+
+@permission(permissions.REVIEW)
+@require_POST
+def confirm(request: ActorRequest, duty_id: UUID) -> HttpResponse:
+    return _card(request, review.confirm_duty(duty_id=duty_id, revision=_revision(request), actor=request.actor))
+
+
+@permission(permissions.REVIEW)
+@require_POST
+def confirm_clause(request: ActorRequest, directive_id: UUID, clause_id: int) -> HttpResponse:
+    review.confirm_clause(directive_id=directive_id, clause_id=clause_id, actor=request.actor)
+    return _panes(request, directive_id, request.POST.get("show", ""))
+
+
+@permission(permissions.REVIEW)
+@require_http_methods(["GET", "POST"])
+def reject(request: ActorRequest, duty_id: UUID) -> HttpResponse:
+    duty = selectors.duty(duty_id, actor=request.actor)
+    form = RejectForm(request.POST or None)
+    if request.method == "GET" or not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return render(request, "directives/_reject.html", {"form": form, "duty": duty}, status=status)
+    duty = review.reject_duty(duty_id=duty_id, revision=_revision(request), actor=request.actor, **form.cleaned_data)
+    return _card(request, duty)
+
+
+@permission(permissions.REVIEW)
+@require_http_methods(["GET", "POST"])
+def edit(request: ActorRequest, duty_id: UUID) -> HttpResponse:
+    duty = selectors.duty(duty_id, actor=request.actor)
+    year = duty.directive.issued_on.year if duty.directive.issued_on else None
+    known = {"year": year, "known": duty.recurrences}
+    form = EditForm(request.POST or None, initial=EditForm.initial_of(duty), **known)
+    if request.method == "GET" or not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return render(request, "directives/_edit.html", {"form": form, "duty": duty}, status=status)
+    review.edit_duty(duty_id=duty_id, revision=_revision(request), actor=request.actor, **form.command())
+    return _panes(request, duty.directive_id, duty_id)
+
+
+@permission(permissions.REVIEW)
+@require_http_methods(["GET", "POST"])
+def split(request: ActorRequest, duty_id: UUID) -> HttpResponse:
+    duty = selectors.duty(duty_id, actor=request.actor)
+    if request.method == "GET":
+        pieces = reviews.cut_places(duty)
+        return render(request, "directives/_split.html", {"duty": duty, "pieces": pieces})
+    cuts = [int(cut) for cut in request.POST.getlist("cut") if cut.isdecimal()]
+    parts = review.split_duty(duty_id=duty_id, revision=_revision(request), cuts=cuts, actor=request.actor)
+    return _panes(request, duty.directive_id, parts[0].pk)
+
+
+@permission(permissions.REVIEW)
+@require_POST
+def merge(request: ActorRequest, duty_id: UUID, other_id: UUID) -> HttpResponse:
+    revisions = _revision(request), _revision(request, "other_revision")
+    merged = review.merge_duties(first_id=duty_id, second_id=other_id, revisions=revisions, actor=request.actor)
+    return _panes(request, merged.directive_id, merged.pk)
+
+
+@permission(permissions.REVIEW)
+@require_POST
+def add(request: ActorRequest, directive_id: UUID) -> HttpResponse:
+    place = [request.POST.get(name, "") for name in ("start", "end")]
+    start, end = (int(text) if text.isdecimal() else 0 for text in place)
+    duty = review.add_duty(directive_id=directive_id, start=start, end=end, actor=request.actor)
+    return _panes(request, directive_id, duty.pk)
+
+
+@permission(permissions.REVIEW)
+@require_POST
+def undo_last(request: ActorRequest, directive_id: UUID) -> HttpResponse:
+    shown = undo.undo_last(directive_id=directive_id, actor=request.actor)
+    return _panes(request, directive_id, shown)
+
+
+@permission(permissions.REVIEW)
+@require_POST
+def settle(request: ActorRequest, directive_id: UUID, unread_id: int) -> HttpResponse:
+    coverage.settle_unread(directive_id=directive_id, unread_id=unread_id, actor=request.actor)
+    return _panes(request, directive_id, request.POST.get("show", ""))
