@@ -38,8 +38,8 @@ LISTS = {"lead": "lead", "resp": "responsible", "due": "deadlines", "con": "cons
 QUANTITIES = {"tgt": "targets", "thr": "thresholds"}
 META_LISTS = ("issuer", "recipients", "contacts", "phones")
 STOP = "。；！？;!?"
-OPEN, CLOSE = "（(〔[【", "）)〕]】"
-UNIT_LIST = re.compile(r"[（(〔\[【](?:[^）)〕\]】]*?(?:单位|部门)[：:]|[^）)〕\]】]*负责[）)〕\]】])")
+OPEN, CLOSE = "（(〔[［【", "）)〕]］】"
+UNIT_LIST = re.compile(r"[（(〔\[［【](?:[^）)〕\]］】]*?(?:单位|部门)[：:]|[^）)〕\]］】]*负责[）)〕\]］】])")
 
 Span = tuple[int, int]
 
@@ -138,7 +138,7 @@ def row_span(text: str, block: Block, found: Span, following: int) -> Span:
 
 
 def piece_end(text: str, at: int, end: int) -> int:
-    """Behind the bracket of a unit list that stands at `at`, else behind the next full stop and the quotes it closes."""
+    """Behind the bracket of a unit list that stands at `at`, else behind the next full stop and closing quote."""
     if UNIT_LIST.match(text, at, end):
         depth = 0
         for i in range(at, end):

@@ -2,6 +2,8 @@
 
 import json
 import re
+import runpy
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -19,7 +21,8 @@ LABELS = {"duty", "sanction", "background", "definition", "heading", "units"}
 MODALITIES = {"must", "must_not", "should", "may", "target"}
 CONSEQUENCES = set(
     "suspend_production stop_work max_penalty dual_penalty fine revoke_licence close_down rectify_order "
-    "criminal_referral admin_accountability interview circular expose listed_supervision escalated_investigation credit_blacklist "
+    "criminal_referral admin_accountability interview circular expose listed_supervision "
+    "escalated_investigation credit_blacklist "
     "no_resumption enforcement_priority treat_as_accident reward remove_personnel case_transfer unrated no_post "
     "special_patrol".split()
 )
@@ -128,7 +131,15 @@ def test_every_value_is_of_a_known_kind(gold: Path) -> None:
 def test_every_figure_of_the_gold_stands_in_its_row(gold: Path) -> None:
     text = source_text(gold)
     for row in rows_of(gold):
-        words = squeezed(" ".join(text[start:end] for start, end in spans(row)))
+        words = squeezed(unicodedata.normalize("NFKC", " ".join(text[start:end] for start, end in spans(row))))
         for quantity in (*row["targets"], *row["thresholds"]):
             figure = f"{abs(quantity['value']):g}"
             assert figure in words or re.search("[一二两三四五六七八九十百千]", words), (row["path"], quantity)
+
+
+def test_the_gold_is_what_the_anchors_say(gold: Path) -> None:
+    tool = runpy.run_path(str(ROOT / "samples" / "lay_gold.py"), run_name="lay_gold")
+    name = gold.name.removesuffix(".gold.json")
+    laid, segments = tool["lay"](name, source_text(gold), gold.parent / "anchors" / f"{name}.txt")
+    assert laid == json.loads(gold.read_text(encoding="utf-8"))
+    assert segments == segments_of(gold)
