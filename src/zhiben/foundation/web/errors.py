@@ -8,6 +8,8 @@ from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django_htmx.http import reswap, retarget
 
 from zhiben.core.errors import ZhibenError
 
@@ -32,7 +34,9 @@ def answer(request: HttpRequest, status: int, code: str, message: str, advice: s
         return JsonResponse(problem, status=status, content_type="application/problem+json")
     context = {"status": status, "title": title, "code": code, "message": message, "advice": advice}
     if getattr(request, "htmx", False):
-        return render(request, "web/_refusal.html", context, status=status)
+        response = render(request, "web/_refusal.html", context, status=status)
+        # The page stays as it is, with what was typed; the refusal is shown above it.
+        return reswap(retarget(response, "#refusals"), "innerHTML show:window:top")
     return render(request, "web/error.html", context, status=status)
 
 
@@ -80,9 +84,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """The page of last resort: needs neither database nor session. The number finds the traceback in the log."""
     number = uuid4().hex[:8]
     logger.error("server error %s at %s", number, request.path)
-    return render(
-        request,
-        "web/error_bare.html",
-        {"status": 500, "title": TITLES[500], "number": number},
-        status=500,
-    )
+    # Without the request no context processor runs, and so nothing that may be the very cause.
+    page = render_to_string("web/error_bare.html", {"status": 500, "title": TITLES[500], "number": number})
+    return HttpResponse(page, status=500)

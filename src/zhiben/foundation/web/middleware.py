@@ -81,13 +81,13 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if isinstance(request.user, User):
+            cast(ActorRequest, request).actor = actor_of(request.user, timezone.localdate())
         return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        if isinstance(request.user, User):
-            cast(ActorRequest, request).actor = actor_of(request.user, timezone.localdate())
         access = getattr(view, "access", None)
         if access == PUBLIC:
             return None

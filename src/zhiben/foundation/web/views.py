@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_safe, require_http_methods, require_POST
 
 from zhiben.foundation.access.models import User
 from zhiben.foundation.web import services
@@ -24,7 +24,7 @@ from zhiben.foundation.web.requests import ActorRequest
 
 
 @signed_in
-@require_GET
+@require_safe
 def home(request: ActorRequest) -> HttpResponse:
     """What needs me."""
     on = timezone.localdate()
@@ -33,7 +33,7 @@ def home(request: ActorRequest) -> HttpResponse:
 
 @public
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     target = _safe_target(request)
     if request.user.is_authenticated:
@@ -56,7 +56,7 @@ def sign_out(request: ActorRequest) -> HttpResponse:
 
 @signed_in
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def password(request: ActorRequest) -> HttpResponse:
     form = ChangePasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -68,7 +68,7 @@ def password(request: ActorRequest) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """For whoever watches the service: 200 when a page could be answered, which takes the database."""
     with connection.cursor() as cursor:

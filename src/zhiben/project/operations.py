@@ -1,0 +1,182 @@
+"""What the command line asks of the platform. `start` comes first; everything else needs it."""
+
+from __future__ import annotations
+
+import io
+import os
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import django
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+from django.db import DatabaseError, connection, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from zhiben.core.errors import Conflict, ExternalError, InputError, NotVisible
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class TrailReport:
+    """`broken` is the sentence about the first broken entry, None where the whole chain holds."""
+
+    entries: int
+    head: str
+    broken: str | None
+
+
+def start(data: Path | None = None) -> None:
+    """Load the settings and the apps. `data` stands for ZHIBEN_DATA, in this process and those it starts."""
+    if data is not None:
+        os.environ["ZHIBEN_DATA"] = str(data)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhiben.project.settings")
+    django.setup()
+
+
+def migrate() -> int:
+    """Bring the database to the present schema. Returns how many steps that took.
+
+    Raises: ExternalError "database.unreachable".
+    """
+    try:
+        steps = _pending_steps()
+        call_command("migrate", verbosity=0, interactive=False)
+    except DatabaseError as failed:
+        raise ExternalError(
+            "database.unreachable",
+            f"数据库无法使用（{str(failed).strip().splitlines()[0]}）。请检查 ZHIBEN_DATABASE_URL 和数据库服务。",
+            retryable=True,
+        ) from failed
+    return steps
+
+
+def refuse_unmigrated() -> None:
+    """Raises: InputError "database.not_migrated"."""
+    if _pending_steps():
+        raise InputError("database.not_migrated", "数据库结构不是最新的，请先运行 zhiben migrate。")
+
+
+def _pending_steps() -> int:
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def prepare_assets(say: Say) -> None:
+    """Lay out the front-end kit and collect all static files. Without the kit the pages are plain, and work."""
+    from zhiben.foundation.web import assets
+
+    if not assets.fresh():
+        say("正在取得界面资源……")
+        problem = assets.ensure()
+        if problem:
+            say(problem)
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def check() -> None:
+    """Raises: InputError "settings.check_failed", with what Django's checks found."""
+    try:
+        call_command("check", fail_level="ERROR", verbosity=0, stdout=io.StringIO())
+    except SystemCheckError as failed:
+        raise InputError("settings.check_failed", f"启动检查未通过：\n{failed}") from failed
+
+
+def seed_demo() -> dict[str, str] | None:
+    """Fresh passwords by user name, or None where the demo county is there already."""
+    from zhiben.project import demo
+
+    return None if demo.is_seeded() else demo.seed()
+
+
+def demo_people() -> list[tuple[str, str, str]]:
+    """User name, name, and who that is, of everybody in the demo county."""
+    from zhiben.project.demo_county import PEOPLE
+
+    return [(person.username, person.name, person.who) for person in PEOPLE]
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Raises: Conflict "serve.port_taken", before anything is started."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as refused:
+            raise Conflict(
+                "serve.port_taken",
+                f"地址 {host}:{port} 无法使用（{refused.strerror}）。请用 --port 换一个端口，例如 --port {port + 1}。",
+            ) from refused
+
+
+def serve(host: str, port: int, *, workers: int = 1, threads: int = 4) -> None:
+    """Answer requests until told to stop."""
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    connections.close_all()
+    Server(
+        "zhiben.project.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        log_enabled=False,
+    ).serve()
+
+
+def verify_trail() -> TrailReport:
+    from zhiben.foundation.audit.chain import verify
+
+    verdict = verify()
+    return TrailReport(verdict.entries, verdict.hash, verdict.broken.reason if verdict.broken else None)
+
+
+def reset_password(username: str) -> str:
+    """The fresh password. Raises: NotVisible "access.user_absent"."""
+    from zhiben.foundation.access.actor import system_actor
+    from zhiben.foundation.web.services import reset_password as reset
+
+    return reset(username=username, actor=system_actor("command-line"))
+
+
+def create_user(username: str, name: str, *, role: str, area: str, organisation: str | None) -> str:
+    """The fresh password of a new user with one role from today on. The first county is made where there is none.
+
+    Raises: NotVisible "access.area_absent", "access.organisation_absent"; InputError.
+    """
+    from django.db import transaction
+    from django.utils import timezone
+
+    from zhiben.foundation.access.actor import system_actor
+    from zhiben.foundation.access.models import Area, AreaLevel, OrganisationAlias
+    from zhiben.foundation.access.services import create_area
+    from zhiben.foundation.web.services import admit
+
+    with transaction.atomic():
+        if not Area.objects.exists():
+            create_area(name=area, level=AreaLevel.COUNTY)
+        place = Area.objects.filter(name=area).first()
+        if place is None:
+            raise NotVisible("access.area_absent", f"没有区域“{area}”。请检查名称。", area=area)
+        alias = None
+        if organisation:
+            known = OrganisationAlias.objects.filter(name=organisation, county_key=place.county_key)
+            alias = known.select_related("organisation").first()
+            if alias is None:
+                raise NotVisible("access.organisation_absent", f"“{area}”没有机构“{organisation}”。请检查名称。")
+        return admit(
+            username=username,
+            name=name,
+            organisation=alias.organisation if alias else None,
+            role=role,
+            area=place,
+            at_organisation=False,
+            valid_from=timezone.localdate(),
+            actor=system_actor("command-line"),
+        )
