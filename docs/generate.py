@@ -44,7 +44,7 @@ def cli() -> str:
 
 
 def _help(command: click.Command, path: str) -> str:
-    context = click.Context(command, info_name=path, max_content_width=100, terminal_width=100)
+    context = click.Context(command, info_name=path, terminal_width=100, help_option_names=["-h", "--help"])
     return f"```\n{command.get_help(context)}\n```\n"
 
 
