@@ -1,0 +1,227 @@
+"""Who acts in a sentence: noun phrases that stand as subject before a predicate.
+
+Read from the predicate backwards: a name's last character directly followed by a word that begins a predicate is an
+anchor; from there the phrase reaches back to the beginning of its clause. It is no subject where the clause begins with
+a word that makes it an object (督促企业…, 对企业…) or is a condition (企业…的，). One pass, one look at each anchor.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from zhiben.core.directive.predicates import MODAL, OBJECT, PREDICATE
+from zhiben.core.text.bodies import FIELDS, LAST_CHARACTERS, Kind, ends_with_name, is_whole
+
+Role = Literal["lead", "act", "join"]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A noun phrase `text[start:end]`, often a list of names. `announced`: it says what it is going to do (将于…)."""
+
+    start: int
+    end: int
+    role: Role
+    kind: Kind
+    announced: bool = False
+
+
+_ANCHOR = re.compile(f"[{re.escape(LAST_CHARACTERS)}](?=等?(?:{PREDICATE.pattern})|，(?:{PREDICATE.pattern}))")
+_FIELD_ANCHOR = re.compile(
+    "(?=[等分共联具各密要应积牵负配做协参按])(?=等?(?:分别|共同|联合|具体|各自|密切|要|应|积极)?(?:牵头|负责(?![人同])|配合|做好|协同|参与|按职责|按照职责))"
+)
+_BOUNDARY = re.compile("[，；。：！？]")
+_LEAD_IN = re.compile(
+    "(?:[0-9]{1,2}(?:、|[.．](?![0-9]))|（[一二三四五六七八九十0-9]{1,3}）|[①-⑳]|[一二三四五六七八九十]是|[一二三四五六七八九十]{1,3}、"
+    "|(?:[0-9]{4}年)?(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?(?:(?:年|月)?(?:底|末|初)|[上中下]旬)?(?:之?前|起|后)(?=.)|[0-9]{4}年(?=.)|[0-9]{1,2}月(?:份)?(?=.)"
+    "|同时|此外|另外|其中|并且|并|而且|而|即|特别是|尤其是|原则上|对此|为此|届时|期间|平时|日常|近期|目前|今后|具体)"
+)
+_AGENT = re.compile("(?<![自理缘来事])由(?!于|此)")
+_AGENT_SIGNS = re.compile("(?:须|应|并|需|要)?经(?!过|济|营|信|发|开|科|贸|常|费|办)")
+_SIGNS = re.compile("签字|审批|审核|确认|批准|同意|验收")
+_CONDITION = re.compile("(?:的(?=一律|应|必须|可以?(?!能)|依法|责令|按|给予|不得|由|要|均|，|；|。)|的$)")
+_TOWARDS = re.compile("(?:对|针对|按|根据|结合|发现|可)")
+_PENALTY = re.compile(
+    "(?:一律|均|都|要|将)?(?:依法|依规|从严|从重|予以|给予|严肃|坚决|一并)*"
+    "(?:责令|停产|停业|停工|停止生产|停止建设|吊销|暂扣|关闭|取缔|处罚|处以|追究|问责|约谈|通报|移送|顶格|上限|查处|处理|按事故|调整|清退|淘汰|列入|列为|纳入)"
+)
+_ANNOUNCED = re.compile("将(?=[于在对会适择不定组按联派采通视根继每进选每开])")
+_HELD = re.compile(f"等|，|{MODAL.pattern}|{OBJECT.pattern}")
+_LEADING = re.compile("等?(?:分别|共同|联合|各自|具体|总)?(?:牵头|主办|主责)")
+_JOIN = re.compile("会同|联合(?=[各有相县区市镇街公应消住交])")
+_JOINED_AT_HEAD = re.compile("(?:会同|联合|配合|协同|协助)")
+_NOUN_AT_HEAD = re.compile(
+    "现场|平均|上下|全员|基本|一般|公开|监督|主管|分管|培训|检验|参加|参与|有限|双(?!重)|首|从业|上级|到场|要害|可燃"
+)
+_GROUP_AFTER_HEADING = re.compile(
+    "(?<=[导任制实障力围识效改核查责法理设监治排练训系础线作入务])各(?=镇|乡|街|村|部门|单位|级|地|有关|相关|成员|行业|县|市|区|园区|企业|科室|社区|责任|牵头|分管|包)"
+)
+_RELATIVE = re.compile("涉及|负有|承担|从事|具有|拥有|存在|需要|所有(?!人)|取得|列入|持有|获得|发生|使用")
+_INNER = re.compile(
+    "(?<![主需必只重首次])要(?![求害点素件])|必须|应当|不得|严禁|禁止|向(?!阳)|对(?!口)|未|被|为|是|将(?!军)|把|进行|的，|会同"
+)
+_GENERIC_HEADS = frozenset("部门 单位 机构 人员 组 小组 局 科 处 所 站 队 办 中心 科室 领导 干部 负责人 同志".split())
+_LONGEST = 160
+
+
+def read_actors(text: str, start: int, end: int) -> list[Actor]:
+    """The acting phrases of folded `text[start:end]`, in order."""
+    anchors = {m.end(): False for m in _ANCHOR.finditer(text, start, end)}
+    for m in _FIELD_ANCHOR.finditer(text, start + 2, end):
+        if m.start() not in anchors and _field_before(text, start, m.start()):
+            anchors[m.start()] = True
+    if not anchors:
+        return _joined(text, start, end)
+    edges = [m.start() for m in _BOUNDARY.finditer(text, start, end)]
+    found: list[Actor] = []
+    taken = -1  # beginning of the last clause that has its subject
+    for at in sorted(anchors):
+        i = bisect_left(edges, at)
+        left = edges[i - 1] + 1 if i else start
+        right = edges[i] if i < len(edges) else end
+        if at - left > _LONGEST:
+            continue
+        actor = _actor(text, start, left, at, right, first=left != taken, field=anchors[at])
+        if not actor and found and left == taken and _goes_on(text, found[-1].end, at):
+            found[-1] = replace(found[-1], end=at)
+        if actor:
+            taken = left
+            found.append(_with_names_before(text, actor, edges, i - 1, start))
+    joined = _joined(text, start, end)
+    return sorted([*found, *joined], key=lambda a: a.start) if joined else found
+
+
+def _field_before(text: str, start: int, at: int) -> bool:
+    return any(text[max(start, at - size) : at] in FIELDS for size in range(2, 9))
+
+
+def _actor(text: str, start: int, left: int, at: int, right: int, *, first: bool, field: bool) -> Actor | None:
+    """The subject that ends at `at` in the clause `text[left:right]`; None where that is none."""
+    opened = max(text.rfind(c, left, at) for c in "（[〔“")
+    if opened >= 0 and not any(c in "）]〕”" for c in text[opened:at]):
+        left, first = opened + 1, True
+    agent = _agent(text, left, at)
+    if agent:
+        left, first = agent, True
+    elif not first:
+        return None
+    left = _skip_lead_in(text, left, at)
+    kind = "unit" if field else ends_with_name(text, left, at)
+    if kind is None or at - left < 2 or not _is_nominal(text, left, at):
+        again = _after_heading(text, left, at) if kind else None
+        if again is None or kind is None:
+            return None
+        left = again
+    if field and not all(text[a:b] in FIELDS or is_whole(text[a:b]) for a, b in _elements(text, left, at)):
+        return None
+    if text.startswith("，", at) and not _is_plain_phrase(text, start, left, at):
+        return None
+    if not agent and _is_condition(text, at, right, kind):
+        return None
+    role: Role = "lead" if _LEADING.match(text, at) else "act"
+    return Actor(left, at, role, kind, announced=_ANNOUNCED.match(text, at) is not None)
+
+
+def _goes_on(text: str, before: int, at: int) -> bool:
+    """街道包联督导组要: the first tail was no end of the name; a modal behind the second shows it."""
+    if not 0 < at - before <= 8 or not MODAL.match(text, at) or _HELD.match(text, before):
+        return False
+    return ends_with_name(text, before, at) is not None
+
+
+def _agent(text: str, left: int, at: int) -> int | None:
+    """Where the agent after 由 (or 经…签字) begins."""
+    agents = [mark.end() for mark in _AGENT.finditer(text, left, at)]
+    if agents:
+        return agents[-1]
+    signs = _AGENT_SIGNS.match(text, left, at)
+    return signs.end() if signs and _SIGNS.match(text, at) else None
+
+
+def _skip_lead_in(text: str, left: int, at: int) -> int:
+    while skipped := _LEAD_IN.match(text, left, at):
+        left = skipped.end()
+    return left
+
+
+def _is_nominal(text: str, left: int, at: int) -> bool:
+    if text[left].isdigit() or OBJECT.match(text, left, at) or _INNER.search(text, left, at):
+        return False
+    verb = PREDICATE.match(text, left, at)
+    if not verb or _NOUN_AT_HEAD.match(text, left, at):
+        return True
+    return text[verb.end() : at] in _GENERIC_HEADS  # 审批部门, 验收单位
+
+
+def _after_heading(text: str, left: int, at: int) -> int | None:
+    """加强组织领导各镇街要…: a heading that runs into its text without a stop."""
+    mark = _GROUP_AFTER_HEADING.search(text, left + 3, at)
+    return mark.start() if mark else None
+
+
+def _elements(text: str, left: int, at: int) -> list[tuple[int, int]]:
+    cuts = [left - 1, *(i for i in range(left, at) if text[i] == "、"), at]
+    return [(a + 1, b) for a, b in zip(cuts, cuts[1:], strict=False)]
+
+
+def _is_plain_phrase(text: str, start: int, left: int, at: int) -> bool:
+    """Whether the clause is the phrase and nothing else, and not the rest of a list that an earlier clause began."""
+    a, b = _elements(text, left, at)[-1]
+    if not is_whole(text[a:b]) or PREDICATE.search(text, left, at):
+        return False
+    while left > start and text[left - 1] == "，":
+        before = max(start, text.rfind("，", start, left - 1) + 1)
+        if ends_with_name(text, before, left - 1) is None:
+            return True
+        if not _is_nominal(text, _skip_lead_in(text, before, left - 1), left - 1):
+            return False
+        left = before
+    return True
+
+
+def _is_condition(text: str, at: int, right: int, kind: Kind) -> bool:
+    """企业未整改的，一律…: the clause says when, not who; and 企业一律停产整顿 says what is done to it."""
+    if kind != "unit" and _PENALTY.match(text, at):
+        return True
+    if MODAL.match(text, at) and "未" not in text[at:right]:
+        return False
+    return bool(_CONDITION.search(text, at, right)) and not _TOWARDS.match(text, at)
+
+
+def _with_names_before(text: str, actor: Actor, edges: list[int], i: int, start: int) -> Actor:
+    """各包片领导、包村干部，各村书记定期…: names before a comma belong to the list that goes on behind it."""
+    left = actor.start
+    while i >= 0 and edges[i] == left - 1 and text[edges[i]] == "，":
+        before = edges[i - 1] + 1 if i else start
+        before = _skip_lead_in(text, before, edges[i])
+        if left - before > _LONGEST or not _is_nominal(text, before, edges[i]):
+            break
+        if not all(is_whole(text[a:b]) for a, b in _elements(text, before, edges[i])):
+            break
+        left, i = before, i - 1
+    return actor if left == actor.start else Actor(left, actor.end, actor.role, actor.kind, actor.announced)
+
+
+def _joined(text: str, start: int, end: int) -> list[Actor]:
+    """会同 A、B…: who is joined. The phrase ends before its predicate or at the end of the clause."""
+    found: list[Actor] = []
+    for mark in _JOIN.finditer(text, start, end):
+        stop = _BOUNDARY.search(text, mark.end(), min(end, mark.end() + _LONGEST))
+        right = stop.start() if stop else min(end, mark.end() + _LONGEST)
+        at = right
+        for anchor in _ANCHOR.finditer(text, mark.end(), right):
+            if ends_with_name(text, mark.end(), anchor.end()):
+                at = anchor.end()
+                break
+        kind = ends_with_name(text, mark.end(), at)
+        if kind:
+            found.append(Actor(mark.end(), at, "join", kind))
+    return found
+
+
+def is_relative(text: str, start: int, end: int) -> bool:
+    """涉及硝化、氯化工艺企业: a phrase whose 、 stand inside its attribute."""
+    return _RELATIVE.match(text, start, end) is not None

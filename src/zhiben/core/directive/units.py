@@ -1,0 +1,276 @@
+"""The units a clause names: explicit lists (（责任单位：…）, （…负责）, 由…牵头), and whom its text makes act.
+
+A list that the clause gives (`listed`) decides; a phrase that stands alone (建设局牵头负责。) always counts; who merely
+acts in the text counts where neither the clause nor its section gives a list. Which of these holds the caller knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from zhiben.core.directive.actors import read_actors
+from zhiben.core.directive.bearers import split_subject
+from zhiben.core.directive.names import Named, split_names
+from zhiben.core.text.bodies import FIELDS, is_unit, is_whole
+from zhiben.core.text.plain import Plain
+
+Role = Literal["lead", "responsible", "person", "other"]
+_Found = tuple[Role, int, int]  # a name and its role, offsets in the plain text
+
+_ROLES = (
+    "牵头|主办|主责|责任|配合|协办|承办|参与|参加|协同|协作|协助|联合|落实|实施|主管|监管|督导|督办"
+    "|包保|包联|分管|执行|承担|组织|负责|第一|直接|监督|验收|认领|成员|具体|整改|属地|主要|其他"
+)
+_LABEL = re.compile(
+    rf"(?P<label>(?:{_ROLES})(?:[和及、/]?(?:{_ROLES}))*(?:（(?:{_ROLES})）)?"
+    r"(?:单位|部门|科室|处室|机构|站所|股室|领导|负责人|责任人|人员?|同志|县领导|市领导|区领导)(?:（[^（）]{1,8}）)?|(?:牵头|配合|协办|主办)(?=：)"
+    r"|(?P<other>(?:完成|整改|办结|工作|任务|落实|计划|推进|序时)?(?:时限|时间|期限|节点|进度|日期)(?:要求|安排)?|(?:工作|完成)?目标|联系方式|联系电话|联系人|备注))：",
+)
+_PERSON = re.compile("(?:领导|人|人员|同志)(?:（|$)")
+_LEADS = re.compile("牵头|主办|主责|第一")
+_BRACKET = re.compile(r"（(?:[^（）]|（[^（）]*）)*）|\[[^\[\]]*\]|〔[^〔〕]*〕|\{[^{}]*\}")
+_LIST_END = re.compile(r"[。；！？]|（[一二三四五六七八九十]{1,3}）|(?<![0-9])[0-9]{1,2}[.．、](?![0-9])|[\])〕}]")
+_MARK = re.compile(
+    "(?:(?:按照|根据|依照|依据|按|依)(?:各自|工作)?(?:职责|职能|职权)(?:分工|范围)?|分别|共同|联合|具体|各自|总|密切|积极|分工|协同)*"
+    "(?P<mark>牵头(?:负责|组织|实施|落实|抓总|推进|督办|完成)?(?!单位|部门)|主办|主责|承办|配合(?:实施|落实|完成)?(?!单位|部门)|协办|协助|参与|参加|负责(?:落实|组织实施|实施|推进|督促落实|牵头)?(?![人同])|抓好落实|组织实施|落实)"
+)
+_STOPS = re.compile("[。；！？]")
+_LONGEST_LABEL = 20
+_LONGEST_PHRASE = 240
+_NOTHING = re.compile(r"[-/\\—－.·无同上0-9A-Za-z（）、，；。：%“”《》*]*")
+_LEAD_BRACKET = re.compile("（(?:牵头|牵头单位|牵头部门|总牵头|主办)）$")
+_OTHER_BRACKET = re.compile("（(?:配合|责任单位|配合单位|参与|协办)）$")
+_ABOVE = re.compile("(?:党中央|国务院|中共中央|习近平)")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLists:
+    """What one clause's own text says. `tails` are stretches that are lists and nothing else, in plain offsets."""
+
+    lead: tuple[Named, ...] = ()
+    responsible: tuple[Named, ...] = ()
+    persons: tuple[Named, ...] = ()
+    tails: tuple[tuple[int, int], ...] = ()
+    listed: bool = False
+    acting_lead: tuple[Named, ...] = ()
+    acting: tuple[Named, ...] = ()
+
+    def stated(self, *, inherits: bool) -> tuple[list[str], list[str]]:
+        """Lead and responsible of the clause; `inherits`: its section or its table row gives a list."""
+        lead, responsible = [*self.lead], [*self.responsible]
+        if not self.listed and not inherits:
+            lead += self.acting_lead
+            responsible += self.acting
+        leads = list(dict.fromkeys(n.name for n in lead))
+        return leads, [name for name in dict.fromkeys(n.name for n in responsible) if self.listed or name not in leads]
+
+
+def read_units(plain: Plain, *, body: int = 0, acting: bool = True) -> UnitLists:
+    """Units of a clause's own text; running text is read for acting units from `body` on (past number and heading).
+
+    `acting` off saves the reading of who acts, where a list of the section decides anyway.
+    """
+    text = plain.folded
+    found: list[_Found] = []
+    tails: list[tuple[int, int]] = []
+    for start, end, names in [*_bracketed(text), *_labelled(text)]:
+        if not any(a <= start < b for a, b in tails):
+            tails.append((start, end))
+            found += names
+    listed = any(role in ("lead", "responsible") for role, _, _ in found)
+    for start, end, names in _phrases(text, body, tails):
+        tails.append((start, end))
+        found += names
+    leads, acts = _acting(plain, body, tails) if acting and not listed else ((), ())
+    return UnitLists(
+        lead=_named(plain, found, "lead"),
+        responsible=_named(plain, found, "responsible"),
+        persons=_named(plain, found, "person"),
+        tails=tuple(sorted(tails)),
+        listed=listed,
+        acting_lead=leads,
+        acting=acts,
+    )
+
+
+def read_cell(plain: Plain, start: int, end: int, default: Role = "responsible") -> UnitLists:
+    """Units of a table cell, whose column gives the role unless the cell says 牵头 or 配合 itself."""
+    found: list[_Found]
+    if _labels(plain.folded, start, end):
+        found = [hit for _, _, names in _sections(plain.folded, start, end) for hit in names]
+    else:
+        found = list(_roles(plain.folded, start, end, default))
+    cut: list[_Found] = [(role, a, b) for role, c, d in found for a, b in _at_gaps(plain, c, d)]
+    return UnitLists(
+        _named(plain, cut, "lead"), _named(plain, cut, "responsible"), _named(plain, cut, "person"), (), bool(cut)
+    )
+
+
+def split_units(plain: Plain, start: int, end: int) -> list[Named]:
+    """Names of a list or table cell in order, whatever their role.
+
+    >>> from zhiben.core.text.plain import read_plain
+    >>> [n.name for n in split_units(read_plain("县住建局等相关部门，各镇（街道）政 府（办事处）"), 0, 23)]
+    ['县住建局', '各镇（街道）政府（办事处）']
+    """
+    cell = read_cell(plain, start, end)
+    return sorted([*cell.lead, *cell.responsible, *cell.persons], key=lambda n: n.start)
+
+
+def _bracketed(text: str) -> Iterator[tuple[int, int, list[_Found]]]:
+    for mark in _BRACKET.finditer(text):
+        a, b = mark.start() + 1, mark.end() - 1
+        names = list(_in_bracket(text, a, b)) if b - a > 1 else []
+        if names:
+            after = _STOPS.match(text, b + 1)
+            yield a - 1, after.end() if after and text[b + 1] == "。" else b + 1, names
+
+
+def _in_bracket(text: str, a: int, b: int) -> Iterator[_Found]:
+    if "：" in text[a:b] and _labels(text, a, b):
+        for _, _, names in _sections(text, a, b):
+            yield from names
+        return
+    marks = list(_MARK.finditer(text, a, b))
+    names = split_names(text, a, b)
+    if marks and marks[-1].end() >= b - 1 and marks[-1].start() > a:
+        yield from _roles(text, a, b, "responsible", strict=True)
+    elif (not marks and text[b + 1 : b + 2] in ("", "。")) and all(
+        is_unit(text[c:d]) and is_whole(text[c:d]) for c, d in names
+    ):
+        if len(names) > 1 or (names and text[a - 2 : a - 1] in ("。", "；")):
+            yield from (("responsible", c, d) for c, d in names)
+
+
+def _labelled(text: str) -> Iterator[tuple[int, int, list[_Found]]]:
+    """Labelled lists outside brackets: 责任单位：A、B up to the end of the sentence or the next label."""
+    yield from _sections(text, 0, len(text))
+
+
+def _sections(text: str, start: int, end: int) -> Iterator[tuple[int, int, list[_Found]]]:
+    labels = _labels(text, start, end)
+    for i, label in enumerate(labels):
+        stop = _LIST_END.search(text, label.end(), end)
+        after = labels[i + 1].start() if i + 1 < len(labels) else end
+        last = min(after, stop.start() if stop else end)
+        role = _role_of(label)
+        names: list[_Found] = [] if role == "other" else list(_roles(text, label.end(), last, role))
+        if not names and role != "other":
+            continue
+        if role == "other" and all(label["other"] for label in labels[:i]):
+            continue
+        yield label.start(), last + 1 if stop and last == stop.start() and text[last] in "。；" else last, names
+
+
+def _labels(text: str, start: int, end: int) -> list[re.Match[str]]:
+    """Labels before a colon, looked for from the colon back: colons are rare."""
+    found: list[re.Match[str]] = []
+    colon = text.find("：", start, end)
+    while colon >= 0:
+        label = _LABEL.search(text, max(start, found[-1].end() if found else start, colon - _LONGEST_LABEL), colon + 1)
+        if label:
+            found.append(label)
+        colon = text.find("：", colon + 1, end)
+    return found
+
+
+def _role_of(label: re.Match[str]) -> Role:
+    if label["other"]:
+        return "other"
+    if _PERSON.search(label["label"]):
+        return "person"
+    return "lead" if _LEADS.match(label["label"]) else "responsible"
+
+
+def _roles(text: str, start: int, end: int, default: Role, *, strict: bool = False) -> Iterator[_Found]:
+    """Names of a list in which 牵头, 配合, 负责 behind a name say its role; `strict`: nothing if a part is no name."""
+    out: list[_Found] = []
+    at = start
+    for mark in _MARK.finditer(text, start, end):
+        if _follows_bracket(text, mark.start()) or mark.start() == at:
+            continue
+        role: Role = "lead" if _LEADS.search(mark["mark"]) else ("person" if default == "person" else "responsible")
+        out += ((role, a, b) for a, b in split_names(text, at, mark.start()))
+        at = mark.end()
+    out += ((default, a, b) for a, b in split_names(text, at, end))
+    out = [cut for hit in out if (cut := _clean(text, hit))]
+    if strict and not all(is_whole(text[a:b]) for _, a, b in out):
+        return
+    yield from out
+
+
+def _follows_bracket(text: str, at: int) -> bool:
+    return at > 0 and text[at - 1] in "（"
+
+
+def _clean(text: str, hit: _Found) -> _Found | None:
+    role, a, b = hit
+    if lead := _LEAD_BRACKET.search(text, a, b):
+        role, b = "lead", lead.start()
+    elif other := _OTHER_BRACKET.search(text, a, b):
+        b = other.start()
+    while b > a and text[b - 1] in "。，；、：":
+        b -= 1
+    if b - a < 2 or b - a > 60 or _NOTHING.fullmatch(text, a, b):
+        return None
+    return role, a, b
+
+
+def _phrases(text: str, body: int, tails: list[tuple[int, int]]) -> Iterator[tuple[int, int, list[_Found]]]:
+    """Pieces that are a phrase of responsibility and nothing else: 县应急局牵头，县公安局配合。"""
+    at = body
+    while at < len(text):
+        stop = _STOPS.search(text, at)
+        end = stop.start() if stop else len(text)
+        past = stop.end() if stop else len(text)
+        short = 3 < end - at <= _LONGEST_PHRASE and not any(a <= at < b for a, b in tails)
+        marks = list(_MARK.finditer(text, max(at, end - 24), end)) if short else []
+        if marks and marks[-1].end() == end and marks[-1].start() > at:
+            names = list(_roles(text, at, end, "responsible", strict=True))
+            if names and all(is_unit(text[a:b]) or text[a:b] in FIELDS for _, a, b in names):
+                yield at, past, names
+        at = past
+
+
+def _acting(plain: Plain, body: int, tails: list[tuple[int, int]]) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
+    text = plain.folded
+    found: list[_Found] = []
+    for actor in read_actors(text, body, len(text)):
+        if actor.announced or actor.kind == "person" or any(a <= actor.start < b for a, b in tails):
+            continue
+        role: Role = "lead" if actor.role == "lead" else "responsible"
+        for a, b in split_subject(text, actor.start, actor.end, apart=False):
+            if _acts_as_unit(text, a, b, actor.end):
+                found.append((role, a, b))
+    return _named(plain, found, "lead"), _named(plain, found, "responsible")
+
+
+def _acts_as_unit(text: str, a: int, b: int, end: int) -> bool:
+    if _ABOVE.match(text, a, b):
+        return False
+    return is_unit(text[a:b]) or (b < end and not is_whole(text[a:b]) and text.endswith(("部门", "单位"), a, end))
+
+
+def _at_gaps(plain: Plain, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Two whole names with white space between them (a line each in the cell) are two; a wrapped name is one."""
+    text, spot, at = plain.folded, plain.spot, start
+    for i in range(start + 2, end - 1):
+        if spot[i] - spot[i - 1] > 1 and _is_list_of_two(text[at:i], text[i:end]):
+            yield at, i
+            at = i
+    yield at, end
+
+
+def _is_list_of_two(left: str, right: str) -> bool:
+    return left.count("（") == left.count("）") and is_unit(left) and is_whole(left) and is_whole(right)
+
+
+def _named(plain: Plain, found: Iterable[_Found], role: Role) -> tuple[Named, ...]:
+    names: dict[str, Named] = {}
+    for what, a, b in found:
+        if what == role:
+            names.setdefault(plain.text[a:b], Named(plain.text[a:b], a, b))
+    return tuple(names.values())
