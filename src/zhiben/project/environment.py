@@ -82,7 +82,7 @@ def database(url: str, data: Path) -> dict[str, Any]:
     if parts.scheme not in ("postgres", "postgresql"):
         raise InputError(
             "settings.database_url",
-            "ZHIBEN_DATABASE_URL 无法识别。请写 postgres://用户:口令@主机:5432/库名，或 sqlite:///绝对路径。",
+            "ZHIBEN_DATABASE_URL 无法识别。请写 postgres://用户:密码@主机:5432/库名，或 sqlite:///绝对路径。",
         )
     return {
         "ENGINE": "django.db.backends.postgresql",

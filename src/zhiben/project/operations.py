@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import socket
@@ -107,9 +108,10 @@ def refuse_taken_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as refused:
+            why = "已被其他程序占用" if refused.errno == errno.EADDRINUSE else f"不可用，{refused.strerror}"
             raise Conflict(
                 "serve.port_taken",
-                f"地址 {host}:{port} 无法使用（{refused.strerror}）。请用 --port 换一个端口，例如 --port {port + 1}。",
+                f"地址 {host}:{port} {why}。请用 --port 换一个端口，例如 --port {port + 1}。",
             ) from refused
 
 

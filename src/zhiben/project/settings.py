@@ -151,5 +151,10 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": environment.text("ZHIBEN_LOG_LEVEL", "WARNING")},
-    "loggers": {"axes": {"level": "ERROR"}, "django": {"level": "WARNING", "handlers": []}},
+    "loggers": {
+        "axes": {"level": "ERROR"},
+        "django": {"level": "WARNING", "handlers": []},
+        # Refusals (4xx) are answers, not events for whoever runs the server.
+        "django.request": {"level": "ERROR"},
+    },
 }

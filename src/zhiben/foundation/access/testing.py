@@ -62,8 +62,8 @@ class Offices:
 @dataclass(frozen=True, slots=True)
 class Cast:
     """Gao, clerk of the safety-committee office in the county's emergency bureau. Shen, officer of the construction
-    bureau. Lin, officer of the town 青石镇. He, a deputy county head, reads only. Ma, principal of an enterprise. Qiu, an
-    expert without any grant. Xi and An administer the system and the audit. Wu is Gao, one county further.
+    bureau. Lin, officer of the town 青石镇. He, a deputy county head, reads only. Ma, principal of an enterprise.
+    Qiu, an expert without any grant. Xi and An administer the system and the audit. Wu is Gao, one county further.
     """
 
     gao: Person

@@ -75,8 +75,8 @@ def locked_out(request: HttpRequest, response: Any = None, credentials: Any = No
         request,
         429,
         "web.locked_out",
-        "口令连续输错次数过多，该用户名在本机已暂时锁定。",
-        "请过 15 分钟再试；如忘记口令，请联系系统管理员重置。",
+        "密码连续输错次数过多，该用户名在本机已暂时锁定。",
+        "请过 15 分钟再试；如忘记密码，请联系系统管理员重置。",
     )
 
 

@@ -42,19 +42,26 @@ def style(widget: forms.Widget) -> None:
 
 class SignInForm(StyledMixin, AuthenticationForm):
     error_messages = {
-        "invalid_login": _("用户名或口令不正确。请检查大小写；连续输错 5 次将暂时锁定。"),
+        "invalid_login": _("用户名或密码不正确。请检查大小写；连续输错 5 次将暂时锁定。"),
         "inactive": _("该用户已停用，请联系系统管理员。"),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = _("用户名")
-        self.fields["password"].label = _("口令")
+        self.fields["password"].label = _("密码")
 
 
 class ChangePasswordForm(StyledMixin, PasswordChangeForm):
+    error_messages = {
+        "password_incorrect": _("当前密码不正确，请重新输入。"),
+        "password_mismatch": _("两次输入的新密码不一致。"),
+    }
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["old_password"].label = _("当前口令")
-        self.fields["new_password1"].label = _("新口令")
-        self.fields["new_password2"].label = _("再输一次新口令")
+        self.fields["old_password"].label = _("当前密码")
+        self.fields["new_password1"].label = _("新密码")
+        self.fields["new_password1"].help_text = _("至少 10 位，不能只有数字，不能与用户名、姓名相近或过于常见。")
+        self.fields["new_password2"].help_text = ""
+        self.fields["new_password2"].label = _("再输一次新密码")

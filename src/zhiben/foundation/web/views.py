@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_safe, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhiben.foundation.access.models import User
 from zhiben.foundation.web import services
@@ -62,7 +62,7 @@ def password(request: ActorRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         new = form.cleaned_data["new_password1"]
         services.change_password(request, user=request.user, password=new, actor=request.actor)
-        messages.success(request, _("口令已修改，其他设备上的登录已全部退出。"))
+        messages.success(request, _("密码已修改，其他设备上的登录已全部退出。"))
         return redirect("home")
     return render(request, "web/password.html", {"form": form}, status=422 if form.errors else 200)
 
