@@ -35,8 +35,8 @@ def _welcome(url: str, people: list[tuple[str, str, str]], passwords: dict[str, 
     lines = ["", f"  演示县“安澜县”已就绪：{url}", ""]
     if passwords is None:
         lines += [f"  {username:<6}{name}  {who}" for username, name, who in people]
-        lines += ["", "  口令只在首次启动时显示。重置：zhiben user password 用户名"]
+        lines += ["", "  密码只在首次启动时显示。重置：zhiben user password 用户名"]
     else:
         lines += [f"  {username:<6}{passwords[username]:<21}{name}  {who}" for username, name, who in people]
-        lines += ["", "  口令为本次随机生成，只显示这一次；重置：zhiben user password 用户名"]
+        lines += ["", "  密码为本次随机生成，只显示这一次；重置：zhiben user password 用户名"]
     return "\n".join([*lines, "  停止：Ctrl+C", ""])

@@ -23,7 +23,7 @@ def password(username: str, data: Path | None) -> None:
 
     operations.start(data)
     operations.refuse_unmigrated()
-    click.echo(f"{username} 的新口令：{operations.reset_password(username)}")
+    click.echo(f"{username} 的新密码：{operations.reset_password(username)}")
 
 
 @command.command()
@@ -40,4 +40,4 @@ def create(username: str, name: str, role: str, area: str, organisation: str | N
     operations.start(data)
     operations.refuse_unmigrated()
     made = operations.create_user(username, name, role=role, area=area, organisation=organisation)
-    click.echo(f"已建立用户 {username}，口令：{made}")
+    click.echo(f"已建立用户 {username}，密码：{made}")

@@ -25,7 +25,7 @@ def permission(
         permissions.note_use(code, f"{view.__module__}.{view.__qualname__}")
 
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> R:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> R:
             acting = cast(ActorRequest, request)
             acting.actor.require(code)
             return view(acting, *args, **kwargs)
@@ -40,7 +40,7 @@ def signed_in(view: Callable[Concatenate[ActorRequest, P], R]) -> Callable[Conca
     """Everybody who is signed in, whatever the role."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> R:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> R:
         return view(cast(ActorRequest, request), *args, **kwargs)
 
     guarded.access = SIGNED_IN  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django_htmx.http import reswap, retarget
+from django_htmx.http import retarget
 
 from zhiben.core.errors import ZhibenError
 
@@ -36,7 +36,8 @@ def answer(request: HttpRequest, status: int, code: str, message: str, advice: s
     if getattr(request, "htmx", False):
         response = render(request, "web/_refusal.html", context, status=status)
         # The page stays as it is, with what was typed; the refusal is shown above it.
-        return reswap(retarget(response, "#refusals"), "innerHTML show:window:top")
+        response["HX-Reswap"] = "innerHTML show:window:top"
+        return retarget(response, "#refusals")
     return render(request, "web/error.html", context, status=status)
 
 

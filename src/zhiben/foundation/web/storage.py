@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
 
 
-class AssetStorage(CompressedManifestStaticFilesStorage):
+class AssetStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """An asset that was not collected (the front-end kit could not be fetched) keeps its plain name: no page fails."""
 
     manifest_strict = False

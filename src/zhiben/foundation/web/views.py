@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.conf import settings
 from django.contrib import messages
 from django.db import connection
@@ -15,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zhiben.foundation.access.models import User
 from zhiben.foundation.web import services
 from zhiben.foundation.web.decorators import public, signed_in
 from zhiben.foundation.web.forms import ChangePasswordForm, SignInForm
@@ -40,7 +37,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(target)
     form = SignInForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        services.sign_in(request, user=cast(User, form.get_user()), on=timezone.localdate())
+        services.sign_in(request, user=form.get_user(), on=timezone.localdate())
         return redirect(target)
     idle = bool(request.session.pop("idle", False))
     status = 422 if form.errors else 200
