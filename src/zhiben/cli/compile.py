@@ -69,7 +69,8 @@ def command(files: tuple[str, ...], format_: str, output: Path | None, text_out:
                 write(out, stems[name], source, directive)
             except ZhibenError as error:
                 refused += 1
-                click.echo(f"{name}：{error.message}", err=True)
+                # Some sentences begin with the file's own name; here its path says it.
+                click.echo(f"{name}：{error.message.removeprefix(f'“{Path(name).name}”')}", err=True)
             step()
     sys.exit(1 if refused else 0)
 
