@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import Q
+
 from zhiben.apps.directives.lifecycle import DUTY, DutyState
 from zhiben.apps.directives.marked_text import Mark, Paragraph, Region, marks_of, names_in, paragraphs_of
 from zhiben.apps.directives.models import Clause, Directive, Duty, UnitName, Unread
@@ -152,7 +154,7 @@ def review_of(directive: Directive, *, actor: Actor) -> Review:
     unread = list(Unread.objects.filter(directive=directive))
     cards = list(_cards(rows, {clause.pk: clause for clause in clauses}, units))
     marks = list(_marks(reading.text, reading.compiled, rows, cards))
-    regions = [Region(row.start, row.end, str(row.id)) for row in rows]
+    regions = [Region(card.row.start, card.row.end, str(card.number)) for card in cards]
     paragraphs = paragraphs_of(reading.text, regions, marks, {clause.start: clause.key for clause in clauses})
     return Review(directive, paragraphs, _groups(clauses, cards), unread, _progress(cards, unread))
 
@@ -173,7 +175,8 @@ def unit_lookup(directive: Directive) -> dict[str, Unit]:
 def card_of(duty: Duty) -> Card:
     """One card again, after a step."""
     rows = duty_rows(duty.directive, pk=duty.pk)
-    number = Duty.objects.filter(directive=duty.directive, state__in=SHOWN, ordinal__lt=duty.ordinal).count()
+    before = Q(ordinal__lt=duty.ordinal) | Q(ordinal=duty.ordinal, pk__lt=duty.pk)
+    number = Duty.objects.filter(before, directive=duty.directive, state__in=SHOWN).count()
     cards = _cards(rows, {duty.clause_id: duty.clause}, unit_lookup(duty.directive), first=number + 1)
     return next(iter(cards))
 

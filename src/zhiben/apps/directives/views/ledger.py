@@ -45,6 +45,7 @@ def page(request: ActorRequest) -> HttpResponse:
         "count": count_words(selectors.ledger_count(wanted, actor=request.actor, on=on)),
         "query": kept.urlencode(),
         "states": selectors.STATES,
+        "states_label": selectors.STATES[wanted.state],
         "due": selectors.DUE,
         "sorts": selectors.SORTS,
         "sectors": selectors.sector_choices(wanted, actor=request.actor, on=on),

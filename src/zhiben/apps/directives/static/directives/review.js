@@ -1,0 +1,452 @@
+// The review screen: text and duties side by side, everything by keyboard.
+// The server renders; this file moves the current duty, sends steps, and puts the answered parts in place.
+(function () {
+  "use strict";
+  var root = document.getElementById("review");
+  if (!root) { return; }
+  var editable = root.hasAttribute("data-editable");
+  var filter = "";
+  var query = "";
+  var current = null;
+  var busy = false;
+  var places = new Map();
+  var focused = null;
+
+  function all(selector, within) { return Array.prototype.slice.call((within || document).querySelectorAll(selector)); }
+  function byKey(key) { return document.getElementById("duty-" + key); }
+  function text() { return document.getElementById("source"); }
+  function duties() { return document.getElementById("duties"); }
+  function say(words) { var said = document.getElementById("said"); if (said) { said.textContent = words; } }
+
+  // --- the two sides know each other ---------------------------------------------------------------------------------
+
+  function index() {
+    places = new Map();
+    all("[data-d]", text()).forEach(function (span) {
+      var n = span.dataset.d;
+      if (!places.has(n)) { places.set(n, []); }
+      places.get(n).push(span);
+    });
+    all(".zd-card", duties()).forEach(mark);
+  }
+
+  function mark(card) {
+    (places.get(card.dataset.n) || []).forEach(function (span) {
+      span.classList.remove("is-proposed", "is-confirmed", "is-rejected");
+      span.classList.add("is-duty", "is-" + card.dataset.state);
+    });
+  }
+
+  function isShown(card) {
+    if (filter === "units" && !card.hasAttribute("data-units")) { return false; }
+    if ((filter === "proposed" || filter === "rejected") && card.dataset.state !== filter) { return false; }
+    return !query || card.textContent.indexOf(query) >= 0;
+  }
+
+  function shown() { return all(".zd-card", duties()).filter(isShown); }
+
+  function applyFilter() {
+    var some = false;
+    all(".zd-card", duties()).forEach(function (card) {
+      var on = isShown(card);
+      card.hidden = !on;
+      some = some || on;
+    });
+    all(".zd-clause", duties()).forEach(function (clause) {
+      var cards = all(".zd-card", clause);
+      clause.hidden = cards.length ? cards.every(function (card) { return card.hidden; }) : Boolean(filter || query);
+      clause.classList.toggle("is-open", Boolean(filter || query) && !clause.hidden || clause.contains(current));
+    });
+    var unread = document.getElementById("unread");
+    if (unread) { unread.open = filter === "unread"; }
+    duties().querySelector(".zd-none").hidden = some || filter === "unread";
+    all("#review-bar [data-filter]").forEach(function (button) {
+      button.setAttribute("aria-pressed", String(button.dataset.filter === filter));
+    });
+  }
+
+  function scrollTo(pane, element) {
+    if (!element) { return; }
+    var box = pane.getBoundingClientRect();
+    var at = element.getBoundingClientRect();
+    if (pane.scrollHeight > pane.clientHeight + 1) {
+      if (at.top < box.top + 48 || at.bottom > box.bottom - 48) { pane.scrollTop += at.top - box.top - pane.clientHeight / 4; }
+    } else { element.scrollIntoView({ block: "center" }); }
+  }
+
+  function show(card, quiet) {
+    if (current) {
+      current.classList.remove("is-current");
+      current.removeAttribute("aria-current");
+      all(".is-now", text()).forEach(function (span) { span.classList.remove("is-now"); });
+    }
+    current = card;
+    all(".zd-clause.is-open", duties()).forEach(function (clause) {
+      if (!clause.contains(card) && !filter && !query) { open(clause, false); }
+    });
+    if (!card) { return; }
+    open(card.closest(".zd-clause"), true);
+    card.classList.add("is-current");
+    card.setAttribute("aria-current", "true");
+    var spans = places.get(card.dataset.n) || [];
+    spans.forEach(function (span) { span.classList.add("is-now"); });
+    scrollTo(text(), spans[0]);
+    scrollTo(duties(), card);
+    if (!quiet) { card.focus({ preventScroll: true }); }
+    history.replaceState(null, "", location.pathname + "?at=" + card.dataset.key);
+  }
+
+  function open(clause, on) {
+    clause.classList.toggle("is-open", on);
+    var fold = clause.querySelector(".zd-fold");
+    if (fold && fold.hasAttribute("aria-expanded")) { fold.setAttribute("aria-expanded", String(on)); }
+  }
+
+  function step(by) {
+    var cards = shown();
+    var at = cards.indexOf(current);
+    var next = cards[at < 0 ? 0 : Math.max(0, Math.min(cards.length - 1, at + by))];
+    if (next) { show(next); }
+  }
+
+  function nextWaiting(after) {
+    var cards = all(".zd-card", duties());
+    var at = cards.indexOf(after);
+    var order = cards.slice(at + 1).concat(cards.slice(0, at));
+    return order.find(function (card) { return card.dataset.state === "proposed" && (!filter || isShown(card)); });
+  }
+
+  // --- steps ---------------------------------------------------------------------------------------------------------
+
+  function headers() {
+    return Object.assign({ "HX-Request": "true" }, JSON.parse(document.body.getAttribute("hx-headers") || "{}"));
+  }
+
+  async function send(url, values, then) {
+    if (busy) { return; }
+    busy = true;
+    root.classList.add("is-busy");
+    try {
+      var body = values instanceof FormData ? values : new URLSearchParams(values);
+      var answer = await fetch(url, { method: "POST", headers: headers(), body: body });
+      var html = await answer.text();
+      if (answer.redirected || answer.headers.get("HX-Redirect")) { location.reload(); return; }
+      if (!answer.ok) { refuse(html, answer.status); return; }
+      document.getElementById("refusals").replaceChildren();
+      put(html);
+      if (then) { then(); }
+    } catch (error) {
+      say("没有连上服务器，这一步没有执行。请检查网络后再按一次。");
+    } finally {
+      busy = false;
+      root.classList.remove("is-busy");
+    }
+  }
+
+  function fragmentOf(html) {
+    var holder = document.createElement("template");
+    holder.innerHTML = html;
+    return holder.content;
+  }
+
+  function refuse(html, status) {
+    var content = fragmentOf(html);
+    var form = content.querySelector("form.zd-inline");
+    if (form && current) { slot(current, form); return; }
+    document.getElementById("refusals").replaceChildren(content);
+    say(document.getElementById("refusals").textContent.trim());
+    if (status === 409) { offerReload(); }
+  }
+
+  function offerReload() {
+    var button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn btn-sm";
+    button.textContent = "刷新页面";
+    button.addEventListener("click", function () { location.reload(); });
+    var alert = document.querySelector("#refusals .alert");
+    if (alert) { alert.append(button); }
+  }
+
+  function put(html) {
+    all("template[data-part]", fragmentOf(html)).forEach(function (part) {
+      if (part.dataset.part === "bar") {
+        document.getElementById("bar").replaceChildren(part.content);
+      } else if (part.dataset.part === "card") {
+        putCard(part);
+      } else { putPanes(part); }
+    });
+    applyFilter();
+  }
+
+  function putCard(part) {
+    var old = byKey(part.dataset.key);
+    var fresh = part.content.querySelector(".zd-card");
+    if (!old || !fresh) { return; }
+    var wasCurrent = old === current;
+    old.replaceWith(fresh);
+    mark(fresh);
+    count(fresh.closest(".zd-clause"));
+    if (wasCurrent) { current = null; show(fresh, true); }
+  }
+
+  function count(clause) {
+    var waiting = all(".zd-card[data-state=proposed]", clause).length;
+    var label = clause.querySelector(".zd-clause-count");
+    label.textContent = waiting ? "待确认 " + waiting : "✓ 已核对";
+    label.dataset.waiting = waiting;
+    var button = clause.querySelector(".zd-confirm-clause");
+    if (button && !waiting) { button.remove(); }
+  }
+
+  function putPanes(part) {
+    var tops = [text().scrollTop, duties().scrollTop];
+    var key = part.dataset.key || (current && current.dataset.key);
+    document.getElementById("panes").replaceWith(part.content);
+    current = null;
+    index();
+    text().scrollTop = tops[0];
+    duties().scrollTop = tops[1];
+    show(byKey(key) || nextWaiting(null) || all(".zd-card", duties())[0] || null);
+  }
+
+  function url(action) { return root.dataset.duties + current.dataset.key + "/" + action; }
+
+  var steps = {
+    confirm: function () {
+      if (current.dataset.state !== "proposed") { step(1); return; }
+      var card = current;
+      send(url("confirm"), { revision: card.dataset.rev }, function () {
+        say("已确认第 " + card.dataset.n + " 项。按 u 撤销。");
+        var next = nextWaiting(byKey(card.dataset.key));
+        if (next) { show(next); } else { say("全部核对完。"); }
+      });
+    },
+    edit: function () { load("edit"); },
+    reject: function () { load("reject"); },
+    split: function () { load("split"); },
+    merge: function () {
+      var cards = all(".zd-card", duties());
+      var next = cards[cards.indexOf(current) + 1];
+      if (!next) { say("后面没有可以合并的任务。"); return; }
+      var values = { revision: current.dataset.rev, other_revision: next.dataset.rev };
+      send(url("merge/" + next.dataset.key), values, function () { say("已合并，请看合并后的任务。按 u 撤销。"); });
+    },
+    undo: function () { send(root.dataset.base + "undo", {}, function () { say("已撤销上一步。"); }); },
+    clause: function () {
+      var button = current.closest(".zd-clause").querySelector(".zd-confirm-clause");
+      if (button) { button.click(); }
+    }
+  };
+
+  function act(name) {
+    if (!editable || (!current && name !== "undo")) { return; }
+    steps[name]();
+  }
+
+  // --- forms inside a card -------------------------------------------------------------------------------------------
+
+  async function load(name) {
+    if (busy) { return; }
+    var answer = await fetch(url(name), { headers: headers() });
+    var html = await answer.text();
+    if (!answer.ok) { refuse(html, answer.status); return; }
+    slot(current, fragmentOf(html).querySelector("form"));
+  }
+
+  function slot(card, form) {
+    card.querySelector(".zd-slot").replaceChildren(form);
+    var first = form.querySelector(".zb-field-wrong textarea, .zb-field-wrong input, textarea, input:not([type=hidden])");
+    if (first) { first.focus(); }
+    scrollTo(duties(), form);
+  }
+
+  function closeForm() {
+    var form = duties().querySelector("form.zd-inline");
+    if (!form) { return false; }
+    form.remove();
+    focused = null;
+    if (current) { current.focus({ preventScroll: true }); }
+    return true;
+  }
+
+  function submit(form) {
+    var card = form.closest(".zd-card");
+    var name = form.dataset.step;
+    var values = new FormData(form);
+    values.append("revision", card.dataset.rev);
+    send(root.dataset.duties + card.dataset.key + "/" + name, values, function () {
+      focused = null;
+      if (name === "reject") {
+        say("已排除第 " + card.dataset.n + " 项。按 u 撤销。");
+        var next = nextWaiting(byKey(card.dataset.key));
+        if (next) { show(next); }
+      } else if (name === "edit") { say("已修改。按 a 确认，按 u 撤销。"); }
+    });
+  }
+
+  // --- words selected on the left ------------------------------------------------------------------------------------
+
+  function offset(node, at) {
+    var span = (node.nodeType === 3 ? node.parentNode : node).closest("[data-s]");
+    if (!span) { return -1; }
+    return Number(span.dataset.s) + (node.nodeType === 3 ? at : 0);
+  }
+
+  function picked() {
+    var selection = document.getSelection();
+    if (!selection || selection.isCollapsed || !selection.rangeCount) { return null; }
+    var range = selection.getRangeAt(0);
+    if (!text().contains(range.startContainer) || !text().contains(range.endContainer)) { return null; }
+    var start = offset(range.startContainer, range.startOffset);
+    var end = offset(range.endContainer, range.endOffset);
+    if (start < 0 || end <= start) { return null; }
+    return { start: start, end: end, text: selection.toString().replace(/\s+/g, ""), box: range.getBoundingClientRect() };
+  }
+
+  function offerPick() {
+    var pick = document.getElementById("pick");
+    if (!pick) { return; }
+    var found = picked();
+    pick.hidden = !found;
+    if (!found) { return; }
+    var label = focused && document.contains(focused) && focused.labels[0];
+    pick.firstElementChild.textContent = label ? "填入“" + label.textContent.replace("选填", "").trim() + "”" : "补充为任务 n";
+    pick.dataset.above = String(found.box.top > 120);
+    document.adoptedStyleSheets = [placed(found.box)];
+  }
+
+  // The page's policy allows no style attribute; a constructed sheet places the button.
+  function placed(box) {
+    var sheet = new CSSStyleSheet();
+    var top = box.top > 120 ? box.top - 44 : box.bottom + 8;
+    sheet.replaceSync(".zd-pick{top:" + Math.round(top) + "px;left:" + Math.round(Math.max(8, box.left)) + "px}");
+    return sheet;
+  }
+
+  function usePick() {
+    var found = picked();
+    if (!found || !editable) { return; }
+    if (focused && document.contains(focused)) { fill(found); return; }
+    send(root.dataset.base + "duties", { start: found.start, end: found.end }, function () {
+      document.getSelection().removeAllRanges();
+      say("已补充为任务，请核对后确认。");
+    });
+  }
+
+  function fill(found) {
+    var name = focused.name;
+    var joined = name === "lead" || name === "responsible" ? "、" : "；";
+    if (name === "measure") { focused.value = found.text; }
+    else { focused.value = focused.value ? focused.value + joined + found.text : found.text; }
+    var evidence = focused.form.elements.evidence;
+    if (evidence) { evidence.value += " " + name + ":" + found.start + "-" + found.end; }
+    document.getSelection().removeAllRanges();
+    focused.focus();
+  }
+
+  function goto(at) {
+    var spans = all("[data-s]", text());
+    var last = spans.filter(function (span) { return Number(span.dataset.s) <= at; }).pop();
+    if (!last) { return; }
+    pane("text");
+    scrollTo(text(), last);
+    last.classList.add("is-flash");
+    setTimeout(function () { last.classList.remove("is-flash"); }, 1600);
+  }
+
+  function pane(name) {
+    root.dataset.pane = name;
+    all("[data-pane]", root).forEach(function (button) {
+      button.setAttribute("aria-pressed", String(button.dataset.pane === name));
+    });
+  }
+
+  // --- listening -----------------------------------------------------------------------------------------------------
+
+  root.addEventListener("click", function (event) {
+    var hit = function (selector) { return event.target.closest(selector); };
+    var button = hit("[data-do]");
+    if (button) { act(button.dataset.do); return; }
+    if ((button = hit("[data-filter]"))) { filter = button.dataset.filter === filter ? "" : button.dataset.filter; applyFilter(); first(); return; }
+    if ((button = hit("button[data-pane]"))) { pane(button.dataset.pane); return; }
+    if ((button = hit("[data-goto]"))) { goto(Number(button.dataset.goto)); return; }
+    if ((button = hit("[data-post]"))) { send(root.dataset.base + button.dataset.post, { show: current ? current.dataset.key : "" }, function () { say("已处理。按 u 撤销。"); }); return; }
+    if ((button = hit("[data-preset]"))) { preset(button); return; }
+    if (hit("[data-cancel]")) { closeForm(); return; }
+    if (hit("[data-pick]")) { usePick(); return; }
+    if (hit("form.zd-inline")) { return; }
+    var card = hit(".zd-card");
+    if (card) { show(card, true); return; }
+    if ((button = hit(".zd-fold"))) { fold(button.closest(".zd-clause")); return; }
+    var span = hit("#source [data-d]");
+    if (span && document.getSelection().isCollapsed) { fromText(span); }
+  });
+
+  function first() { var cards = shown(); if (cards.length && cards.indexOf(current) < 0) { show(cards[0], true); } }
+
+  function fold(clause) {
+    if (clause.classList.contains("is-open")) { open(clause, false); return; }
+    var cards = all(".zd-card", clause);
+    show(cards.find(function (card) { return card.dataset.state === "proposed"; }) || cards[0]);
+  }
+
+  function fromText(span) {
+    var card = duties().querySelector('.zd-card[data-n="' + span.dataset.d + '"]');
+    if (!card) { return; }
+    if (card.hidden) { filter = ""; query = ""; applyFilter(); }
+    pane("duties");
+    show(card, true);
+  }
+
+  function preset(button) {
+    var form = button.closest("form");
+    form.elements.reason.value = button.dataset.preset;
+    submit(form);
+  }
+
+  root.addEventListener("submit", function (event) {
+    if (event.target.matches("form.zd-inline")) { event.preventDefault(); submit(event.target); }
+  });
+  root.addEventListener("focusin", function (event) {
+    if (event.target.matches("form.zd-edit-form input, form.zd-edit-form textarea")) { focused = event.target; }
+  });
+  root.addEventListener("input", function (event) {
+    if (event.target.id === "find") { query = event.target.value.trim(); applyFilter(); }
+  });
+  document.addEventListener("selectionchange", function () { window.requestAnimationFrame(offerPick); });
+
+  var keys = { j: function () { step(1); }, k: function () { step(-1); }, a: function () { act("confirm"); },
+    A: function () { act("clause"); }, e: function () { act("edit"); }, x: function () { act("reject"); },
+    s: function () { act("split"); }, m: function () { act("merge"); }, u: function () { act("undo"); }, n: usePick };
+
+  document.addEventListener("keydown", function (event) {
+    if (event.altKey || event.isComposing || document.querySelector("dialog[open]")) { return; }
+    var form = duties().querySelector("form.zd-inline");
+    if (event.key === "Escape" && closeForm()) { return; }
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form) { event.preventDefault(); form.requestSubmit(); return; }
+    if (event.ctrlKey || event.metaKey) { return; }
+    if (event.target.closest("input:not([type=checkbox]), textarea, select")) {
+      if (event.key === "Enter" && event.target.id === "find") { event.target.blur(); first(); }
+      if (!/^[1-9]$/.test(event.key) || event.target.value || !event.target.form || event.target.form.dataset.step !== "reject") { return; }
+    }
+    if (form && /^[1-9]$/.test(event.key)) { digit(form, Number(event.key), event); return; }
+    if (form && form.contains(event.target)) { return; }
+    if (keys[event.key]) { event.preventDefault(); keys[event.key](); }
+  });
+
+  function digit(form, n, event) {
+    var presets = all("[data-preset]", form);
+    var cuts = all("[name=cut]", form);
+    if (presets[n - 1]) { event.preventDefault(); preset(presets[n - 1]); }
+    else if (cuts[n - 1]) { event.preventDefault(); cuts[n - 1].checked = !cuts[n - 1].checked; }
+  }
+
+  index();
+  pane("duties");
+  var asked = new URLSearchParams(location.search);
+  var wanted = asked.get("at");
+  if (asked.get("show")) { filter = asked.get("show"); }
+  applyFilter();
+  show((wanted && byKey(wanted)) || shown().find(function (card) { return card.dataset.state === "proposed"; }) || shown()[0] || null, true);
+})();
