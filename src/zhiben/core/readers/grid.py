@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from zhiben.core.readers.page import Edge, Glyph, glue, lines_of
+from zhiben.core.readers.page import Edge, Glyph, glue, lines_of, would_have_fitted
 
 _NEAR = 3.0  # points: double borders, gaps of dashed lines
 _SHORTEST = 6.0
@@ -174,10 +174,9 @@ def cell_text(glyphs: list[Glyph], width: float) -> str:
     lines = lines_of(glyphs)
     if not lines:
         return ""
-    longest = max(line.x1 - line.x0 for line in lines)
+    longest = max(line.x1 - line.x0 - line.tail for line in lines)
     room = max(width - 12.0, longest)  # with the usual padding of a cell
     text = lines[0].text
     for above, line in zip(lines, lines[1:], strict=False):
-        wrapped = above.x1 - above.x0 + line.head > room + 1.0
-        text = glue(text, line.text) if wrapped else f"{text} {line.text}"
+        text = f"{text} {line.text}" if would_have_fitted(above, line, room) else glue(text, line.text)
     return " ".join(text.split())

@@ -15,7 +15,7 @@ from itertools import groupby
 
 from zhiben.core.readers.furniture import without_furniture
 from zhiben.core.readers.grid import Grid, split_tables
-from zhiben.core.readers.page import COLUMN_GAP, Line, Page, glue, lines_of
+from zhiben.core.readers.page import COLUMN_GAP, Line, Page, glue, lines_of, would_have_fitted
 
 _ENDED = re.compile(r"[。！？；：:;!?…][”’」』）)]*$")
 _MARKER = re.compile(
@@ -93,7 +93,7 @@ def _margins(lines: list[Line], body: float) -> tuple[float, float]:
     if not own:
         return 0.0, 0.0
     near = 0.5 * body
-    lefts, rights = sorted(line.x0 for line in own), sorted((line.x1 for line in own), reverse=True)
+    lefts, rights = sorted(line.x0 for line in own), sorted((line.x1 - line.tail for line in own), reverse=True)
     few = len(own) < 12
     left = next((x for x, y in zip(lefts, lefts[1:], strict=False) if few or y - x <= near), lefts[0])
     right = next((x for x, y in zip(rights, rights[1:], strict=False) if few or x - y <= near), rights[0])
@@ -145,16 +145,19 @@ def _goes_on(above: _Placed, here: _Placed, *, flush: bool) -> bool:
     if above.page == here.page and two.y - one.y > 1.45 * here.leading * (one.size / here.body if big else 1.0):
         return False
     if big and _centred(here) and here.indent > 1:
-        return one.x1 - one.x0 + two.head > here.right - here.left - 0.3 * size
-    if one.x1 + two.head <= above.right - 0.3 * size:
+        return not would_have_fitted(one, two, here.right - here.left)
+    if would_have_fitted(one, two, above.right - one.x0):
         return False
+    step = here.indent - above.indent
+    if step < -4.5 or above.indent * one.size > 0.4 * (above.right - above.left):
+        return False  # the line above stands at the right: a signature, a date
     ended, numbered = bool(_ENDED.search(one.text)), bool(_MARKER.match(two.text))
     if here.indent < 0.8:
         return not (flush and ended and numbered)
     if ended or numbered:
         return False
-    # Set in like a first line under a line that is not: a new paragraph; else a hanging indent or a block set in.
-    return not (1.5 <= here.indent <= 2.6 and above.indent < here.indent - 0.5)
+    # Set in as a whole, or hanging after a number. A first line under a line that is not set in begins a paragraph.
+    return abs(step) < 0.3 or (0 < step <= 3 and above.indent > 0.8)
 
 
 def _centred(item: _Placed) -> bool:

@@ -39,7 +39,8 @@ class Page:
 
 
 class Line(NamedTuple):
-    """Glyphs on one baseline. `head` is the width of the first piece that could not be broken."""
+    """Glyphs on one baseline. `head` is the width of the first piece that could not be broken, `tail` that of a closing
+    sign at the end, which may hang over the margin."""
 
     text: str
     x0: float
@@ -47,6 +48,7 @@ class Line(NamedTuple):
     y: float
     size: float
     head: float
+    tail: float
 
 
 COLUMN_GAP = "    "
@@ -85,7 +87,10 @@ def _line(row: list[Glyph]) -> Line | None:
         return None
     sizes = sorted(g.size for g in shown)
     end = max(g.x1 for g in shown)
-    return Line("".join(out), shown[0].x0, end, _median([g.y for g in shown]), sizes[len(sizes) // 2], _head(shown))
+    tail = end - shown[-1].x0 if shown[-1].text in _CLOSING else 0.0
+    return Line(
+        "".join(out), shown[0].x0, end, _median([g.y for g in shown]), sizes[len(sizes) // 2], _head(shown), tail
+    )
 
 
 def _median(values: list[float]) -> float:
@@ -104,16 +109,36 @@ def _between(left: Glyph, right: Glyph, *, blank: bool) -> str:
 
 
 def _head(shown: list[Glyph]) -> float:
-    """Width of what would have had to fit on the line before: a character with its brackets and stops, or a word."""
-    at = 0
-    while at < len(shown) - 1 and shown[at].text in _OPENING:
+    """Width of what would have had to fit on the line before: a character with its brackets and stops, or a word.
+
+    Some word processors do not part a stop from the number after it either.
+    """
+    at, last = 0, len(shown) - 1
+    while at < last and shown[at].text in _OPENING:
         at += 1
+    at = _end_of_word(shown, at)
+    while at < last and shown[at + 1].text in _CLOSING:
+        at += 1
+    if at < last and shown[at].text in _CLOSING and shown[at + 1].text.isdigit():
+        at = _end_of_word(shown, at + 1)
+    return shown[at].x1 - shown[0].x0
+
+
+def _end_of_word(shown: list[Glyph], at: int) -> int:
     if _LATIN.fullmatch(shown[at].text):
         while at < len(shown) - 1 and _LATIN.fullmatch(shown[at + 1].text) and shown[at + 1].x0 - shown[at].x1 < 1:
             at += 1
-    while at < len(shown) - 1 and shown[at + 1].text in _CLOSING:
-        at += 1
-    return shown[at].x1 - shown[0].x0
+    return at
+
+
+def would_have_fitted(above: Line, below: Line, room: float) -> bool:
+    """Whether the first piece of `below` had its place on the line above, in a column `room` points wide.
+
+    Between Chinese and Latin characters word processors put a quarter of a blank.
+    """
+    mixed = above.text[-1:].isascii() is not below.text[:1].isascii()
+    slack = above.size * (0.6 if mixed else 0.3)
+    return above.x1 - above.x0 + below.head + slack <= room
 
 
 def glue(left: str, right: str) -> str:
