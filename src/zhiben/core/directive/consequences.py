@@ -1,0 +1,101 @@
+"""Consequences: what follows when something happens or is not done, from the closed list of the contract.
+
+A trigger word counts where its sentence says that it follows: after a case (…的，; 情节严重; 逾期; 对…实施), with 一律 or
+责令, or by its own force (移送司法机关). It does not where the word is a task (健全约谈制度, 定期通报, 强化公开曝光), in a
+title or a name, or where an act is only forbidden.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from zhiben.core.directive.consequence_words import FAMILIES, Family, Force
+from zhiben.core.directive.reading import Found, Ground
+from zhiben.core.text.patterns import spaced
+
+BLAMED = frozenset(("circular", "expose", "interview"))
+FORBIDDING = frozenset(("no_post", "no_resumption", "unrated", "remove_personnel", "stop_work", "suspend_production"))
+
+_WORDS = {family: spaced(family.words) for family in FAMILIES}
+_BY_CORE: dict[str, list[Family]] = defaultdict(list)
+for _family in FAMILIES:
+    for _core in _family.core.split("|"):
+        _BY_CORE[_core].append(_family)
+_CORE = re.compile("|".join(sorted(_BY_CORE, key=len, reverse=True)))
+
+_TASK_BEHIND = re.compile(
+    r"^”?(?:[、和及与或][^，。；、]{1,10}){0,6}(?:等)?[^，。；、的]{0,10}?(?:制度|机制|办法|规程|程序|细则|率|台账|"
+    r"清单|体系|流程|平台|名录|预案|力度|职责|"
+    r"工作(?!人员|不|滞|推|落)|规定(?!的))|^[^，。；、]{0,6}率"
+)
+_TASK_BEFORE = re.compile(
+    r"(?:建立|健全|完善|制定|修订|探索|推行|加强|强化|加大|规范|用好|综合运用|运用|用足|灵活运用|推进|推动|有序|"
+    r"畅通|落实|执行|严格执行|做好|畅通|鼓励|宣传|创新)[^，。；]{0,24}$"
+)
+_NOUN_BEHIND = re.compile(
+    r"^(?:、?(?:停[产建工业]))?(?:的|期间|期满|矿山|煤矿|企业|项目(?!一)|单位|状态|整顿期|复产|后(?!，?一律)|前|"
+    r"决定|指令|通知书?的|措施的|了\d|过)"
+)
+_NEGATED = re.compile(
+    r"(?:不得|未|未能|擅自|严禁|禁止|避免|防止|杜绝|违规|已|已经|曾|被|经|经过|拒不|免于|不予|拒绝|尚未|需要|自行|"
+    r"主动)$"
+)
+_NEGATED_AHEAD = re.compile(r"(?:未|未能|未被|拒不|免予|曾|经|被|已经?|擅自|不予|需要)(?:依法|责令|实施|予以)?$")
+_CASE = re.compile(
+    r"的(?:[^，。；的]{0,8}(?:企业|单位|个人|责任人|事故))?，|的(?=一律|依法|要|将|予以|给予|由|严|责令|坚决|立即|"
+    r"及时|可|实施|实行|按|进行|采取|纳入|列|不得|不准|提级|吊销|"
+    r"暂扣|追究|通报|约谈|处|停|顶格|清出|取消|提请|坚持|全部|应|须|均|都|该|实名|挂牌|公开|曝光|终身|移)"
+    r"|情节(?:较重|严重|恶劣)|性质恶劣|拒不|逾期|违反|否则|一律|达不到|不合格|不达标|不到位|不力|涉嫌|构成犯罪|"
+    r"造成[^，。；]{0,8}(?:事故|后果)|一旦|(?:如|若)(?!实|期|下)|"
+    r"凡(?:是)?|发现[^。；]{0,40}(?:，|立即|及时|坚决)|未(?:经|按|完成|落实|达|取得)|弄虚作假|屡查屡犯|屡教不改|"
+    r"直至|仍|对(?:以上|上述)"
+)
+_OBJECT = re.compile(
+    r"(?:\A|[，；：、。）“])(?:凡|同时|并|要|应|须|特别是|尤其是)?(?:是)?对于?(?!接|照|标|策|应|外|口|象|此|比|"
+    r"自)[^。；]{2,70}"
+)
+_BLAME = re.compile(
+    r"不|未|隐患|问题|违|典型|案例|事故|滞后|拒|虚|失职|瞒|差|落后|缓慢|频发|突出|推诿|敷衍|非法|薄弱|靠后|末位|"
+    r"造假|拖延|严重|屡"
+)
+_ACTED = re.compile(r"(?:实施|实行|予以|给予|一律|责令|依法|采取|立即|进行|从严)[^，。；]{0,8}$")
+
+
+def read_consequences(ground: Ground) -> list[Found]:
+    """Consequences in the order of the text, each kind once for each place it is named."""
+    candidates: dict[tuple[int, Family], None] = {}
+    for hit in _CORE.finditer(ground.text):
+        piece = ground.piece(*hit.span())
+        if piece is not None:
+            for family in _BY_CORE[hit.group()]:
+                candidates[piece, family] = None
+    found = []
+    for piece, family in candidates:
+        start, end = ground.pieces[piece]
+        for hit in _WORDS[family].finditer(ground.text, start, end):
+            if _follows(ground, piece, family, hit.start(), hit.end()):
+                found.append(Found("consequences", hit.start(), hit.end(), family.kind))
+    found.sort(key=lambda f: (f.start, f.end))
+    return found
+
+
+def _follows(ground: Ground, piece: int, family: Family, start: int, end: int) -> bool:
+    """Whether the sentence says that this follows, and is not setting a task, telling the past or naming a case."""
+    if ground.mark(start) == "《":
+        return False
+    head, tail = ground.head(piece, start), ground.tail(piece, end, 60)
+    if _TASK_BEHIND.match(tail) or _NOUN_BEHIND.match(tail):
+        return False
+    if (_NEGATED_AHEAD if family.kind in FORBIDDING else _NEGATED).search(head):
+        return False
+    blamed = family.kind in BLAMED
+    word = ground.text[start:end]
+    if _CASE.search(head) or (blamed is False and _CASE.match(word)):
+        return True
+    about = _OBJECT.search(head + word)
+    if about and (not blamed or _BLAME.search(about.group())):
+        return True
+    if family.force is Force.CASE or _TASK_BEFORE.search(head[-30:]):
+        return False
+    return family.force is Force.OWN or bool(_ACTED.search(head) or _ACTED.match(word))

@@ -1,0 +1,188 @@
+"""Reporting: who reports to whom, on which days or in which rhythm.
+
+A report is a verb of reporting (报送, 上报, 向…报告 …) with a day or a rhythm before it in the same sentence; a dispatch
+(…将于12月8日调度各部门…) makes those dispatched report to whoever dispatches, and him to whom he passes it on. A report
+only asked for when something happens (随时报告, 1小时内报告) has no row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from zhiben.core.directive.deadlines import DISPATCH, Group, date_groups, is_deadline
+from zhiben.core.directive.model import Period
+from zhiben.core.directive.reading import DocumentDates, Ground
+from zhiben.core.text.recurrences import Rhythm, rhythms
+
+ORGAN = (
+    r"(?:办公室|安委办|安办|安委会|专委会|委员会|领导小组|指挥部|专班|政府|部门|机关|应急局|支队|大队|中心|街道|"
+    r"党委|党组|党工委|管委会|"
+    r"主要领导|分管领导|领导|负责人|单位|局|委|办|科|处|室|股|站|所|厅|部|院|镇|乡|公司|集团|组)"
+)
+_VERB = re.compile(
+    r"(?P<verb>报送|上报|呈报|抄报|抄送|报告(?!制|单|书|的|机|会|率|奖|和|、|等|形|内|质|厅|途|清)|汇报(?!会|材|的|"
+    r"情|制|、)|反馈(?!的|机|意)|提交|报备|书面报|报(?=至|"
+    r"到|给|送|经|请|[省市县区州旗镇局本街乡园管我上领应安党支组企工项消住公交教卫各]))"
+    r"(?:至|到|给|送|经|请|我|于)*"
+)
+_TO_BEHIND = re.compile(
+    rf"(?P<to>[^，。；：、（）《》“”]{{0,22}}?{ORGAN})(?=（|，|。|；|：|、|！|备案|备查|汇总|审核|审定|审议|审批|"
+    rf"批准|同意|邮箱|处|联系|和|及|存档|统一|$)"
+)
+_TO_BEFORE = re.compile(
+    rf"(?:向|报)(?P<to>[^，。；：、（）《》“”]{{1,24}}?{ORGAN})(?:书面|及时|如实|专题|分别|统一|作|进行|做)?(?:报告|"
+    rf"汇报|报送|上报|反馈|提交|报备)?$"
+)
+_AT_ONCE = re.compile(r"(?:及时|随时|立即|第一时间|同时|迅速|立刻|马上|逐级|小时内|分钟内)")
+_COUNTED = re.compile(r"[\d一二两三四五六七八九十](?:次|遍|轮|回)")
+_WHOM = re.compile(
+    r"^(?:，)?(?:调度|听取)(?P<whom>[^，。；、]{1,14}?)(?=检查|工作|情况|进展|整治|落实|汇报|推进|完成|排查|的|，|"
+    r"。|；|$)"
+)
+_DISPATCHER = re.compile(r"(?P<who>[^，。；、]{2,16}?)(?:将|拟)?(?:分别)?(?:于|在)?$")
+_SENDER = re.compile(r"(?P<who>(?:请)?[^，。；：]{2,40}?)(?:要|应|须|需|应当|必须|将|请|分别|统一|务必)*(?:于|在)?$")
+_SENDER_BEHIND = re.compile(
+    r"^[前底]?(?:之)?前?，(?P<who>[^，。；：将把向]{2,30}?)(?:要|应|须|需|应当|必须|分别)*(?:将|把|向|报|于)"
+)
+_OTHER_WORK = re.compile(r"(?:完成|开展|组织|召开|制定|部署|建立)")
+_ONWARD = re.compile(r"(?:，|、)(?:并|形成|汇总|及时|同时|后|将|统一)[^。；]{0,24}?$")
+_NO_UNIT = re.compile(r"^(?:请|自|从|并|同时|于|其中|原则上)+")
+MAX_BETWEEN = 72
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report due. `to`, `sender`: half-open spans in the text, or None; `dates` or a rhythm (`per`, `day_of_month`)."""
+
+    start: int
+    end: int
+    piece: int
+    to: tuple[int, int] | None
+    sender: tuple[int, int] | None
+    dates: tuple[date, ...]
+    day_of_month: int | None
+    per: Period | None
+
+
+@dataclass(frozen=True, slots=True)
+class _When:
+    """A day or rhythm a report may hang on: where it begins and ends."""
+
+    start: int
+    end: int
+    dates: tuple[date, ...]
+    rhythm: Rhythm | None
+
+
+def read_reports(text: str, pieces: Sequence[tuple[int, int]], dates: DocumentDates) -> list[Report]:
+    """Reports in the order of the text."""
+    ground = Ground(text, pieces, dates)
+    by_piece: dict[int, list[_When]] = {}
+    found: list[Report] = []
+    for piece, group in date_groups(ground):
+        days = _days(group, dates)
+        if days and DISPATCH.match(ground.tail(piece, group.ends[-1].end, 20)):
+            found += _dispatched(ground, piece, group, days)
+        elif days and is_deadline(ground, piece, group):
+            by_piece.setdefault(piece, []).append(_When(group.start, group.ends[-1].end, days, None))
+    for rhythm in rhythms(text):
+        piece_of = ground.piece(rhythm.start, rhythm.head_end)
+        if piece_of is not None:
+            by_piece.setdefault(piece_of, []).append(_When(rhythm.start, rhythm.head_end, (), rhythm))
+    for piece, moments in by_piece.items():
+        moments.sort(key=lambda when: when.start)
+        found += _reported(ground, piece, moments)
+    found.sort(key=lambda report: (report.start, report.end))
+    return found
+
+
+def _days(group: Group, dates: DocumentDates) -> tuple[date, ...]:
+    month = dates.issued_on.month if dates.issued_on else None
+    days = (
+        said.on(year if year is not None else dates.year, month)
+        for said, year in zip(group.ends, group.years, strict=True)
+    )
+    return tuple(day for day in days if day is not None)
+
+
+def _reported(ground: Ground, piece: int, moments: list[_When]) -> list[Report]:
+    """Each verb of reporting in a piece with the nearest moment before it that it can hang on."""
+    start, end = ground.pieces[piece]
+    used: set[int] = set()
+    found = []
+    at = 0
+    for hit in _VERB.finditer(ground.text, max(start, moments[0].start), end):
+        while at < len(moments) and moments[at].end <= hit.start():
+            at += 1
+        if at == 0 or at - 1 in used:
+            continue
+        when = moments[at - 1]
+        between = ground.text[when.end : min(hit.start(), when.end + MAX_BETWEEN + 1)]
+        to = _recipient(ground, piece, hit)
+        if not _hangs_on(when, between) or (to is None and hit["verb"] not in ("报送", "上报", "呈报")):
+            continue
+        used.add(at - 1)
+        rhythm = when.rhythm
+        sender = _sender(ground, piece, when)
+        day, per = (rhythm.day, rhythm.per) if rhythm else (None, None)
+        found.append(Report(when.start, max(hit.end(), to[1] if to else 0), piece, to, sender, when.dates, day, per))
+    return found
+
+
+def _hangs_on(when: _When, between: str) -> bool:
+    """Whether what stands between a moment and the verb lets the report fall due then."""
+    if len(between) > MAX_BETWEEN or _AT_ONCE.search(between):
+        return False
+    rhythm = when.rhythm
+    if rhythm is not None and rhythm.day is None and _COUNTED.search(between):
+        return False
+    last_clause = between.rpartition("，")
+    if not last_clause[1] or (rhythm is not None and rhythm.day is not None):
+        return True
+    if rhythm is not None:
+        return not _OTHER_WORK.search(last_clause[0])
+    return not _OTHER_WORK.search(last_clause[0]) or last_clause[2].startswith(("并", "将", "形成"))
+
+
+def _recipient(ground: Ground, piece: int, verb: re.Match[str]) -> tuple[int, int] | None:
+    end = ground.pieces[piece][1]
+    behind = _TO_BEHIND.match(ground.text, verb.end(), end)
+    if behind:
+        return behind.span("to")
+    head_start = max(ground.pieces[piece][0], verb.start() - 30)
+    before = _TO_BEFORE.search(ground.text[head_start : verb.start()])
+    return (head_start + before.start("to"), head_start + before.end("to")) if before else None
+
+
+def _sender(ground: Ground, piece: int, when: _When) -> tuple[int, int] | None:
+    """The words before the moment in its clause, or between it and the verb (12月5日前，各镇将…)."""
+    head = ground.clause_head(piece, when.start, 44)
+    if said := _SENDER.search(head):
+        who = _NO_UNIT.sub("", said["who"])
+        if len(who) >= 2:
+            stop = when.start - len(head) + said.end("who")
+            return stop - len(who), stop
+    if said := _SENDER_BEHIND.match(ground.tail(piece, when.end, 44)):
+        return when.end + said.start("who"), when.end + said.end("who")
+    return None
+
+
+def _dispatched(ground: Ground, piece: int, group: Group, days: tuple[date, ...]) -> list[Report]:
+    end = group.ends[-1].end
+    head = ground.clause_head(piece, group.start, 24)
+    who = _DISPATCHER.search(head)
+    whom = _WHOM.match(ground.tail(piece, end, 40))
+    if who is None or whom is None:
+        return []
+    to = (group.start - len(head) + who.start("who"), group.start - len(head) + who.end("who"))
+    sender = (end + whom.start("whom"), end + whom.end("whom"))
+    found = [Report(to[0], sender[1], piece, to, sender, days, None, None)]
+    for verb in _VERB.finditer(ground.text, sender[1], ground.pieces[piece][1]):
+        onward = _recipient(ground, piece, verb)
+        if onward and _ONWARD.search(ground.text[sender[1] : verb.start()][-60:]):
+            found.append(Report(to[0], onward[1], piece, onward, to, days, None, None))
+        break
+    return found

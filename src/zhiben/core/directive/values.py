@@ -1,0 +1,43 @@
+"""All values of a text in one call: deadlines, rhythms, targets, thresholds and consequences, with their places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zhiben.core.directive.consequences import read_consequences
+from zhiben.core.directive.deadlines import read_deadlines
+from zhiben.core.directive.figures import read_figures
+from zhiben.core.directive.model import Recurrence
+from zhiben.core.directive.reading import DocumentDates, Found, Ground, Trouble
+from zhiben.core.directive.reporting import read_reports
+from zhiben.core.text.recurrences import rhythms
+
+__all__ = ["DocumentDates", "Found", "Trouble", "read_values"]
+
+
+def read_values(
+    text: str, pieces: Sequence[tuple[int, int]], dates: DocumentDates
+) -> tuple[list[Found], list[Trouble]]:
+    """Values in the order of the text, each inside one piece, and what could not be settled.
+
+    Args: `text` is the whole document's folded plain text; `pieces` its sentence pieces, half-open, ascending.
+
+    >>> found, _ = read_values("各镇每周五巡查，12月底前完成率达95%。", [(0, 21)], DocumentDates(year=2025))
+    >>> [(f.kind, text) for f in found if (text := "各镇每周五巡查，12月底前完成率达95%。"[f.start : f.end])]
+    [('recurrences', '每周五'), ('deadlines', '12月底前'), ('targets', '达95%')]
+    """
+    ground = Ground(text, pieces, dates)
+    every = [rhythm for rhythm in rhythms(text) if ground.piece(rhythm.start, rhythm.end) is not None]
+    found, troubles = read_deadlines(ground, [(rhythm.start, rhythm.head_end) for rhythm in every])
+    found += read_figures(ground, [(rhythm.start, rhythm.end) for rhythm in every])
+    found += read_consequences(ground)
+    reported = {report.start for report in read_reports(text, pieces, dates) if report.day_of_month}
+    found += [
+        Found(
+            "recurrences", rhythm.start, rhythm.end, Recurrence(times=rhythm.times, per=rhythm.per, rrule=rhythm.rule)
+        )
+        for rhythm in every
+        if rhythm.start not in reported and ground.mark(rhythm.start) != "《"
+    ]
+    found.sort(key=lambda f: (f.start, f.end))
+    return found, troubles
