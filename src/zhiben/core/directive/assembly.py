@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 
 from zhiben.core.directive.measures import Measure
 from zhiben.core.directive.model import ClauseKind
-from zhiben.core.directive.outline import Node, Region
+from zhiben.core.directive.outline import UNIT_LIST_START, Node, Region
 from zhiben.core.directive.paragraphs import Paragraph
 from zhiben.core.directive.pieces import cut_pieces, heading_like
 from zhiben.core.directive.tables import Cell, Role
 from zhiben.core.text.plain import Plain
 
 _MEASURE_MARK = re.compile(r"\d{1,3}[、.．)）]|（\d{1,2}）[、.．]?")
+_BOLD_MARK = re.compile(r"\*\*|__|</?(?:b|strong)>")
 _BOLD_END = re.compile(r"\*\*|__|</(?:b|strong)>")
 
 
@@ -110,7 +111,7 @@ class Layout:
         first, *rest = node.own
         mark_end = node.marker.end if node.marker else first.begin
         head = _heading_end(source, node, first, mark_end)
-        section = node.bare and bool(node.children)
+        section = bool(node.children) and (node.bare or (len(node.own) == 1 and head == first.end))
         unit = self._unit(parent, node.path, "section" if section else "clause", part)
         words = first.plain.text[mark_end : head or mark_end]
         unit.heading = words.rstrip("。：:;；") if head else ""
@@ -141,7 +142,7 @@ class Layout:
             if i == 0:
                 mark = _MEASURE_MARK.match(piece.cell.text, piece.begin, piece.end) if measure.numbered else None
                 mark_end = mark.end() if mark else piece.begin
-                heading = _sentence_heading(piece.cell.text, mark_end, piece.end)
+                heading = _sentence_heading(piece.cell.text, mark_end, piece.end, phrases=1)
                 unit.heading = piece.cell.plain.text[mark_end:heading].rstrip("。") if heading else ""
                 head = a + (heading or mark_end) - piece.begin
             unit.stretches.append(Stretch(a, b, head=head))
@@ -160,20 +161,30 @@ def _heading_end(source: str, node: Node, first: Region, mark_end: int) -> int:
     bold = _bold_end(source, first, mark_end)
     if bold:
         return bold
-    more = len(node.own) > 1 or bool(node.children)
+    more = bool(node.children) or any(not UNIT_LIST_START.match(r.plain.folded, r.begin) for r in node.own[1:])
     heading = _sentence_heading(first.plain.folded, mark_end, first.end, more=more)
     if heading:
         return heading
     line_end = first.head_end
-    if mark_end < line_end < first.end and "。" not in first.plain.folded[mark_end:line_end] and heading_like(first.plain.folded[mark_end:line_end]):
-        return line_end if source[first.plain.spot[line_end - 1] + 1 : first.plain.spot[line_end]].count("\n") > 1 else 0
+    if (
+        mark_end < line_end < first.end
+        and "。" not in first.plain.folded[mark_end:line_end]
+        and heading_like(first.plain.folded[mark_end:line_end])
+    ):
+        return (
+            line_end if source[first.plain.spot[line_end - 1] + 1 : first.plain.spot[line_end]].count("\n") > 1 else 0
+        )
     return 0
 
 
 def _bold_end(source: str, first: Region, mark_end: int) -> int:
     """Where bold type that began at or before the heading ends, if that is a short stretch of the first line."""
-    opened = source[max(0, first.plain.spot[first.begin] - 3) : first.plain.spot[mark_end]] if mark_end < len(first.plain.text) else ""
-    if "**" not in opened and "__" not in opened and "<b" not in opened and "<strong" not in opened:
+    opened = (
+        source[max(0, first.plain.spot[first.begin] - 3) : first.plain.spot[mark_end]]
+        if mark_end < len(first.plain.text)
+        else ""
+    )
+    if len(_BOLD_MARK.findall(opened)) % 2 == 0:
         return 0
     close = _BOLD_END.search(source, first.plain.spot[mark_end])
     if close is None:
@@ -185,9 +196,25 @@ def _bold_end(source: str, first: Region, mark_end: int) -> int:
     return end if mark_end < end <= first.end and end - mark_end <= 60 and first.plain.folded[end - 1] in "。：" else 0
 
 
-def _sentence_heading(folded: str, begin: int, end: int, *, more: bool = False) -> int:
+def _only_units(folded: str, begin: int, end: int) -> bool:
+    """Whether nothing but a bracketed list of units follows."""
+    return (
+        UNIT_LIST_START.match(folded, begin, end) is not None
+        or re.fullmatch(
+            r"[（\[〔][^。；]{2,200}(?:负责|牵头|配合|落实|分工)[^。；]{0,10}[）\]〕][。；]?", folded[begin:end]
+        )
+        is not None
+    )
+
+
+def _sentence_heading(folded: str, begin: int, end: int, *, more: bool = False, phrases: int = 2) -> int:
     """Where a first sentence ends that only names the unit; 0 where there is none."""
     first = next(cut_pieces(folded, begin, end), None)
-    if first is None or folded[first[1] - 1] not in "。" or (first[1] >= end and not more):
+    if (
+        first is None
+        or folded[first[1] - 1] not in "。"
+        or (not more and (first[1] >= end or _only_units(folded, first[1], end)))
+    ):
         return 0
-    return first[1] if heading_like(folded[first[0] : first[1]]) else 0
+    words = folded[first[0] : first[1]]
+    return first[1] if heading_like(words) and words.count("，") < phrases else 0

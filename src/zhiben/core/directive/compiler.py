@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from zhiben.core.directive import diagnostics
 from zhiben.core.directive.assembly import Layout, Unit
+from zhiben.core.directive.deadlines import read_due
 from zhiben.core.directive.duties import Sentence, give_values, make_duties, read_sentences
-from zhiben.core.directive.frame import Frame, Part, read_frame
+from zhiben.core.directive.frame import Frame, read_frame
 from zhiben.core.directive.lines import Line, furniture_spans, read_lines
 from zhiben.core.directive.measures import RowTrouble, read_measures
 from zhiben.core.directive.mentions import Mentions
@@ -23,6 +23,7 @@ from zhiben.core.directive.tables import Cell, Table, blank_table_lines, read_bl
 from zhiben.core.directive.units import UnitLists, read_units
 from zhiben.core.directive.values import DocumentDates, Found, read_values
 from zhiben.core.readers import SourceText
+from zhiben.core.text.bodies import is_whole
 from zhiben.core.text.plain import Plain, Span
 
 
@@ -59,7 +60,9 @@ def compile_with_coverage(source: SourceText) -> Compiled:
     layout, troubles, loose = _lay_out(text, lines, skip, frame)
     plain, units = layout.plain(), layout.units
     lists = [_units_of(plain, unit) for unit in units]
-    sentences = read_sentences(plain.folded, units, [_shifted(own.tails, unit.begin) for own, unit in zip(lists, units, strict=True)])
+    sentences = read_sentences(
+        plain.folded, units, [_shifted(own.tails, unit.begin) for own, unit in zip(lists, units, strict=True)]
+    )
     dates = DocumentDates(frame.metadata.issued_on, frame.year)
     order = sorted(sentences, key=lambda sentence: sentence.begin)
     pieces = [(sentence.begin, sentence.end) for sentence in order]
@@ -122,11 +125,22 @@ def _lay_out(
 
 
 def _unread(table: Table) -> RowTrouble:
-    return RowTrouble("table.not_measures", "这张表没有认出“序号、措施、责任单位”这样的列，未读成任务，请人工查看。", Span(table.start, table.end))
+    return RowTrouble(
+        "table.not_measures",
+        "这张表没有认出“序号、措施、责任单位”这样的列，未读成任务，请人工查看。",
+        Span(table.start, table.end),
+    )
 
 
 def _lay_out_part(
-    text: str, layout: Layout, paragraphs: list[Paragraph], skip: Sequence[Span], label: str | None, *, first: bool, titles: Sequence[Span]
+    text: str,
+    layout: Layout,
+    paragraphs: list[Paragraph],
+    skip: Sequence[Span],
+    label: str | None,
+    *,
+    first: bool,
+    titles: Sequence[Span],
 ) -> list[Span]:
     outline = read_outline(text, paragraphs, skip)
     loose = [Span(p.start, p.end) for p in outline.preamble]
@@ -167,40 +181,50 @@ def _names(cells: Sequence[Cell]) -> list[str]:
     """Names in table cells, each once, as written."""
     found: list[str] = []
     for cell in cells:
-        walls = [0, *(i for i in range(1, len(cell.text)) if cell.plain.spot[i] - cell.plain.spot[i - 1] > 1), len(cell.text)]
+        walls = [
+            0,
+            *(i for i in range(1, len(cell.text)) if cell.plain.spot[i] - cell.plain.spot[i - 1] > 1),
+            len(cell.text),
+        ]
         found += [cell.plain.text[a:b] for a, b in _cell_names(cell, walls)]
     return list(dict.fromkeys(found))
 
 
 def _cell_names(cell: Cell, walls: Sequence[int]) -> list[tuple[int, int]]:
     """Names of a cell; a blank between two whole names parts them, one inside a name does not."""
-    from zhiben.core.text.bodies import is_whole
-
     spans: list[tuple[int, int]] = []
     begin = 0
     for wall in walls[1:]:
+        if cell.text.count("（", begin, wall) != cell.text.count("）", begin, wall):
+            continue
         left = split_names(cell.text, begin, wall)
-        if wall == len(cell.text) or (left and is_whole(cell.text[left[-1][0] : left[-1][1]]) and _opens_name(cell.text, wall, walls)):
+        if wall == len(cell.text) or (
+            left and is_whole(cell.text[left[-1][0] : left[-1][1]]) and _opens_name(cell.text, wall, walls)
+        ):
             spans += left
             begin = wall
     return spans
 
 
 def _opens_name(text: str, at: int, walls: Sequence[int]) -> bool:
-    from zhiben.core.text.bodies import is_whole
-
     following = split_names(text, at, len(text))
     return bool(following) and is_whole(text[following[0][0] : following[0][1]])
 
 
-def _clauses(plain: Plain, units: Sequence[Unit], lists: Sequence[UnitLists], reports: set[int], order: Sequence[Sentence]) -> list[Clause]:
+def _clauses(
+    plain: Plain, units: Sequence[Unit], lists: Sequence[UnitLists], reports: set[int], order: Sequence[Sentence]
+) -> list[Clause]:
     made: dict[str, Clause] = {}
     listed: dict[str, bool] = {}
     reporting = [(s.unit.id, s.begin, s.end) for s in order if id(s) in reports]
     for unit, own in zip(units, lists, strict=True):
         above = made[unit.parent.id] if unit.parent else None
         inherits = listed.get(unit.parent.id, False) if unit.parent else False
-        lead, responsible = own.stated(inherits=inherits) if not reporting else _without_reports(own, unit, reporting, inherits=inherits)
+        lead, responsible = (
+            own.stated(inherits=inherits)
+            if not reporting
+            else _without_reports(own, unit, reporting, inherits=inherits)
+        )
         persons = [named.name for named in own.persons]
         if unit.in_table:
             columns = unit.columns
@@ -226,7 +250,9 @@ def _clauses(plain: Plain, units: Sequence[Unit], lists: Sequence[UnitLists], re
     return list(made.values())
 
 
-def _without_reports(own: UnitLists, unit: Unit, reporting: Sequence[tuple[str, int, int]], *, inherits: bool) -> tuple[list[str], list[str]]:
+def _without_reports(
+    own: UnitLists, unit: Unit, reporting: Sequence[tuple[str, int, int]], *, inherits: bool
+) -> tuple[list[str], list[str]]:
     """Units of a clause; who only reports or calls for reports in a section's closing line is not responsible for the section."""
     spans = [(a - unit.begin, b - unit.begin) for owner, a, b in reporting if owner == unit.id and _is_also(unit, a)]
     if not spans:
@@ -247,8 +273,6 @@ def _is_also(unit: Unit, at: int) -> bool:
 
 
 def _column_values(plain: Plain, units: Sequence[Unit], dates: DocumentDates) -> list[Found]:
-    from zhiben.core.directive.deadlines import read_due
-
     found: list[Found] = []
     for unit in units:
         for stretch in unit.stretches:
@@ -259,10 +283,17 @@ def _column_values(plain: Plain, units: Sequence[Unit], dates: DocumentDates) ->
     return found
 
 
+def _senders(plain: Plain, report: Report) -> list[str]:
+    """Who reports, where the piece says it; each name apart."""
+    if report.sender is None:
+        return []
+    return [plain.text[a:b] for a, b in split_names(plain.folded, *report.sender)]
+
+
 def _reporting(plain: Plain, report: Report, sentence: Sentence, clauses: Sequence[Clause]) -> Reporting:
     clause = next(c for c in clauses if c.id == sentence.unit.id)
     span = plain.span(report.start, report.end)
-    senders = [plain.text[a:b] for a, b in report.senders] if report.senders else clause.effective_responsible or clause.effective_lead
+    senders = _senders(plain, report) or clause.effective_responsible or clause.effective_lead
     return Reporting.model_construct(
         from_=senders,
         to=plain.text[report.to[0] : report.to[1]] if report.to else None,
@@ -277,7 +308,14 @@ def _reporting(plain: Plain, report: Report, sentence: Sentence, clauses: Sequen
 # --- the account -------------------------------------------------------------------------------------------------------
 
 
-def _account(plain: Plain, order: Sequence[Sentence], duties: Sequence[Duty], frame: Frame, loose: Sequence[Span], skip: Sequence[Span]) -> list[Piece]:
+def _account(
+    plain: Plain,
+    order: Sequence[Sentence],
+    duties: Sequence[Duty],
+    frame: Frame,
+    loose: Sequence[Span],
+    skip: Sequence[Span],
+) -> list[Piece]:
     """Every stretch of the source once: sentences with their label, frame, furniture and loose paragraphs."""
     numbers = iter(duties)
     pieces = []

@@ -11,7 +11,13 @@ from zhiben.core.directive.reading import Found, Trouble
 from zhiben.core.text.numerals import read_numeral
 from zhiben.core.text.plain import Plain, Span
 
-_KINDS = {"deadlines": "期限", "recurrences": "频次", "targets": "目标值", "thresholds": "界限值", "consequences": "后果"}
+_KINDS = {
+    "deadlines": "期限",
+    "recurrences": "频次",
+    "targets": "目标值",
+    "thresholds": "界限值",
+    "consequences": "后果",
+}
 
 
 def collect(
@@ -27,7 +33,11 @@ def collect(
     found = [_warn(trouble.code, trouble.message, plain.span(trouble.start, trouble.end)) for trouble in unread]
     found += [_warn(trouble.code, trouble.message, trouble.span) for trouble in rows]
     found += [
-        _warn("value.without_duty", f"读到一个{_KINDS[value.kind]}，但这里没有可以归属的任务，请核对。", plain.span(value.start, value.end))
+        _warn(
+            "value.without_duty",
+            f"读到一个{_KINDS[value.kind]}，但这里没有可以归属的任务，请核对。",
+            plain.span(value.start, value.end),
+        )
         for value in homeless
     ]
     found += [_note("text.unnumbered", "这一段没有编号，未读成条款，请核对其中是否有任务。", span) for span in loose]
@@ -49,7 +59,11 @@ def _numbering(units: Sequence[Unit]) -> list[Diagnostic]:
         before = last.get(home)
         if number is None:
             continue
-        if before is not None and int(number) not in (before[1] + 1, 1) and unit.path[-1][:1].isdigit() == before[0][:1].isdigit():
+        if (
+            before is not None
+            and int(number) not in (before[1] + 1, 1)
+            and unit.path[-1][:1].isdigit() == before[0][:1].isdigit()
+        ):
             message = f"编号从“{before[0]}”跳到“{unit.path[-1]}”，请核对中间是否缺条款。"
             found.append(_warn("outline.number_jump", message, Span(unit.start, min(unit.stop, unit.start + 12))))
         last[home] = (unit.path[-1], int(number))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from zhiben.core.directive.assembly import Stretch, Unit
 from zhiben.core.directive.bearers import read_bearers
 from zhiben.core.directive.mentions import Mentions
-from zhiben.core.directive.model import Duty, Modality
+from zhiben.core.directive.model import Duty
 from zhiben.core.directive.pieces import (
     Label,
     announces_cases,
@@ -44,7 +44,8 @@ def read_sentences(folded: str, units: Sequence[Unit], tails: Sequence[Sequence[
     """Every piece of every unit, labelled. `tails` are, unit by unit, the stretches that are pure unit lists."""
     sentences: list[Sentence] = []
     for unit, lists in zip(units, tails, strict=True):
-        enumerating = cases = False
+        enumerating = unit.parent is not None and (_ends_open(folded, unit.parent) or _is_list_item(folded, unit))
+        cases, opened = False, len(sentences)
         for stretch in unit.stretches:
             for begin, end, fixed in _stretch_pieces(folded, unit, stretch, lists):
                 text = folded[begin:end]
@@ -53,10 +54,35 @@ def read_sentences(folded: str, units: Sequence[Unit], tails: Sequence[Sequence[
                 if fixed is None:
                     cases = cases or announces_cases(text)
                     enumerating = enumerating or announces_list(text)
+        if unit.in_table:
+            _at_least_one(sentences[opened:])
     return sentences
 
 
-def _stretch_pieces(folded: str, unit: Unit, stretch: Stretch, lists: Sequence[tuple[int, int]]) -> list[tuple[int, int, Label | None]]:
+def _at_least_one(row: Sequence[Sentence]) -> None:
+    """A row of a table of measures or of enterprises asks for something, also where it only names what is wrong."""
+    if not any(sentence.bears for sentence in row):
+        first = next((sentence for sentence in row if sentence.label in ("background", "definition")), None)
+        if first is not None:
+            first.label = "duty"
+
+
+def _is_list_item(folded: str, unit: Unit) -> bool:
+    """Whether a unit under a bare heading is one line that ends in ；, an item of a list."""
+    above = unit.parent
+    only = len(unit.stretches) == 1 and unit.children == 0
+    return above is not None and above.kind == "section" and only and folded[unit.stretches[0].end - 1] == "；"
+
+
+def _ends_open(folded: str, unit: Unit) -> bool:
+    """Whether a unit's own text ends in a colon: its children are a list."""
+    own = [stretch for stretch in unit.stretches if not stretch.also or stretch.begin < unit.stretches[0].end + 2]
+    return bool(own) and folded[own[-1].end - 1] == "：" and own[-1].end - own[-1].begin > 12
+
+
+def _stretch_pieces(
+    folded: str, unit: Unit, stretch: Stretch, lists: Sequence[tuple[int, int]]
+) -> list[tuple[int, int, Label | None]]:
     """Pieces of one stretch; the label is given where no grammar needs to look."""
     if stretch.column is not None:
         return [(stretch.begin, stretch.end, "units")]
@@ -112,7 +138,11 @@ def _give(unit: list[Sentence], holder: Sentence, value: Found) -> bool:
     """Gives a value outside any duty to the duty before it (an enumeration), after it (a heading), or to all (a list)."""
     bearing = [sentence for sentence in unit if sentence.bears]
     if not bearing:
-        if holder.label in ("heading", "background", "definition") and value.kind in ("deadlines", "recurrences", "targets"):
+        if holder.label in ("heading", "background", "definition") and value.kind in (
+            "deadlines",
+            "recurrences",
+            "targets",
+        ):
             holder.label = "duty"
             holder.own.append(value)
             return True
@@ -132,7 +162,9 @@ def _give(unit: list[Sentence], holder: Sentence, value: Found) -> bool:
 
 def make_duties(plain: Plain, sentences: Sequence[Sentence], mentions: Mentions) -> list[Duty]:
     """The duties in order, with everything that was read in them."""
-    return [_duty(f"d{i}", plain, sentence, mentions) for i, sentence in enumerate((s for s in sentences if s.bears), 1)]
+    return [
+        _duty(f"d{i}", plain, sentence, mentions) for i, sentence in enumerate((s for s in sentences if s.bears), 1)
+    ]
 
 
 def _duty(number: str, plain: Plain, sentence: Sentence, mentions: Mentions) -> Duty:
@@ -149,9 +181,7 @@ def _duty(number: str, plain: Plain, sentence: Sentence, mentions: Mentions) -> 
     bearers = read_bearers(plain.folded, begin, end) if sentence.label == "duty" else []
     if bearers:
         evidence["bearers"] = [tuple(plain.span(named.start, named.end)) for named in bearers]
-    modality: Modality = "must"
-    if sentence.label == "duty":
-        modality = read_modality(text, has_target=any(value.kind == "targets" for value in sentence.own))
+    modality = read_modality(text, has_target=any(value.kind == "targets" for value in sentence.own))
     span = plain.span(begin, end)
     named = mentions.read(begin, end)
     for kind, spans in named.spans.items():

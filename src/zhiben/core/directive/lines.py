@@ -13,14 +13,19 @@ from zhiben.core.text.plain import FOLD, TRIVIA, Span
 LineKind = Literal["text", "blank", "table", "furniture"]
 
 _LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]*")
-_LEAD = re.compile(r"(?P<indent>[ \t\u00a0\u2002\u2003\u3000]*)(?P<marks>(?:#{1,6}(?=[\s*（(一二三四五六七八九十0-9])|>|[*+•●■◆▪·-](?=[ \u3000\u00a0])|\*\*|__|</?\w+[^<>\n]{0,200}>|[\s\u3000\u200b\ufeff])*)")
-_PAGE_NUMBER = re.compile(r"(?:[-·•]{1,4}\d{1,4}[-·•]{1,4}|第\d{1,4}页(?:[，,/]?共\d{1,4}页)?|共\d{1,4}页[，,/]?第\d{1,4}页|\d{1,4}/\d{1,4}|[Pp]age\d{1,4}(?:of\d{1,4})?)")
+_LEAD = re.compile(
+    r"(?P<indent>[ \t\u00a0\u2002\u2003\u3000]*)(?P<marks>(?:#{1,6}(?=[\s*（(一二三四五六七八九十0-9])|>|[*+•●■◆▪·-](?=[ \u3000\u00a0])|\*\*|__|</?\w+[^<>\n]{0,200}>|[\s\u3000\u200b\ufeff])*)"
+)
+_PAGE_NUMBER = re.compile(
+    r"(?:[-·•]{1,4}\d{1,4}[-·•]{1,4}|第\d{1,4}页(?:[，,/]?共\d{1,4}页)?|共\d{1,4}页[，,/]?第\d{1,4}页|\d{1,4}/\d{1,4}|[Pp]age\d{1,4}(?:of\d{1,4})?)"
+)
 _LONE_NUMBER = re.compile(r"\d{1,3}")
 _RULE = re.compile(r"\|?[\s|:=_*\-–—―-]{3,}\|?")
 _STOP = "。；！？：”）)]〕》.;!?:"
 _NUMBERED = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．])")
 INLINE_PAGE_NUMBER = re.compile(r"(?<![\d-])[-–—―－]{1,2}[ \u3000]*\d{1,3}[ \u3000]*[-–—―－]{1,2}(?![\d-])")
 _RUNNING_HEAD_MAX = 40
+_MARK_BEFORE_FIGURE = re.compile(r"(\d{1,3})[.．][ \t\u3000]+(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +72,16 @@ def _read_line(source: str, start: int, end: int, *, page_break: bool) -> Line:
     stop = len(words)
     if stop <= first or _RULE.fullmatch(words):
         return Line(start, start + max(stop, 0), "", "blank", page_break=page_break)
-    if "\t" in words[first:] or words.count("|") >= 2 or "<td" in words or "<th" in words:
-        folded = words.translate(FOLD)
-        return Line(start, start + stop, folded, "table", indent=0, page_break=page_break)
-    text = TRIVIA.sub("", words[first:]).translate(FOLD)
+    if (
+        "\t" in words[first:]
+        or (raw.count("\t") >= 2 and raw.endswith("\t"))
+        or words.count("|") >= 2
+        or "<td" in words
+        or "<th" in words
+    ):
+        row = raw.rstrip(" \r")
+        return Line(start, start + len(row), row.translate(FOLD), "table", indent=0, page_break=page_break)
+    text = fold_mark(words[first:], TRIVIA.sub("", words[first:]).translate(FOLD))
     if not text:
         return Line(start, start + stop, "", "blank", page_break=page_break)
     kind: LineKind = "furniture" if _PAGE_NUMBER.fullmatch(text) else "text"
@@ -80,6 +91,14 @@ def _read_line(source: str, start: int, end: int, *, page_break: bool) -> Line:
     return Line(start + first, start + stop, text, kind, heading, bold, width, page_break)
 
 
+def fold_mark(raw: str, folded: str) -> str:
+    """A number's full stop that a blank parts from a figure (1. 2024年) is written 、, or the two would run together."""
+    hit = _MARK_BEFORE_FIGURE.match(raw)
+    if hit is None or not folded.startswith(hit[1] + "."):
+        return folded
+    return f"{hit[1]}、{folded[len(hit[1]) + 1 :]}"
+
+
 def _mark_lone_numbers(lines: list[Line]) -> list[Line]:
     """A line that is a bare number is a page number where such lines count upwards through the document."""
     lone = [i for i, line in enumerate(lines) if line.kind == "text" and _LONE_NUMBER.fullmatch(line.text)]
@@ -87,7 +106,11 @@ def _mark_lone_numbers(lines: list[Line]) -> list[Line]:
     ascending = len(numbers) > 1 and all(b > a for a, b in zip(numbers, numbers[1:], strict=False))
     for i in lone:
         before = next((line for line in reversed(lines[:i][-4:]) if line.kind == "text"), None)
-        if ascending or lines[i].page_break or (before is not None and before.text[-1] not in _STOP and len(before.text) > 8):
+        if (
+            ascending
+            or lines[i].page_break
+            or (before is not None and before.text[-1] not in _STOP and len(before.text) > 8)
+        ):
             lines[i] = replace(lines[i], kind="furniture")
     return lines
 

@@ -25,13 +25,18 @@ FAMILIES: dict[str, tuple[float, re.Pattern[str]]] = {
     "chinese": (1.0, re.compile(rf"(?P<label>(?P<n>{_CN}))(?:、(?!{_GRADED})|[.．](?!\d))")),
     "chinese_paren": (2.0, re.compile(rf"(?P<label>[（(](?P<n>{_CN})[）)])[、.．]?")),
     "decimal3": (3.2, re.compile(r"(?P<label>\d{1,2}[.．]\d{1,2}[.．](?P<n>\d{1,2}))(?![\d%])[、.．]?")),
-    "decimal2": (3.1, re.compile(r"(?P<label>\d{1,2}[.．](?P<n>\d{1,2}))(?![\d%.．年月元万亿米吨])[、]?(?=[\u4e00-\u9fff“《（])")),
-    "arabic": (3.0, re.compile(rf"(?P<label>(?P<n>\d{{1,3}}))(?:、(?!{_GRADED})|[.．](?!\d)|﹒)")),
+    "decimal2": (
+        3.1,
+        re.compile(r"(?P<label>\d{1,2}[.．](?P<n>\d{1,2}))(?![\d%.．年月日元万亿米吨])[、]?(?=[\u4e00-\u9fff“《（])"),
+    ),
+    "arabic": (3.0, re.compile(rf"(?P<label>(?P<n>\d{{1,3}}))(?:、(?!{_GRADED})|[.．](?!\d(?!\d{{3}}年|\d?月))|﹒)")),
     "arabic_paren": (4.0, re.compile(r"(?P<label>[（(](?P<n>\d{1,2})[）)])[、.．]?")),
     "arabic_half": (4.5, re.compile(r"(?P<label>(?P<n>\d{1,2})[）)])[、.．]?")),
 }
 _FIRST = set("第（(一二三四五六七八九十百零〇0123456789")
-_QUANTITY_AFTER_DECIMAL = re.compile(r"(?:个|次|倍|%|左右|以上|以下|平方|立方|公里|公斤|千克|小时|分|级|起|家|人|名|台|处)")
+_QUANTITY_AFTER_DECIMAL = re.compile(
+    r"(?:个|次|倍|%|左右|以上|以下|平方|立方|公里|公斤|千克|小时|分|级|起|家|人|名|台|处)"
+)
 _INLINE = re.compile(rf"(?<=[。；：！？”）])(?=[（(](?:{_CN}|\d{{1,2}})[）)]|\d{{1,3}}[.．、](?!\d)|(?:{_CN})、)")
 
 
@@ -73,7 +78,9 @@ def read_marker(text: str, at: int = 0) -> Marker | None:
         number = read_numeral(hit["n"])
         if number is None:
             return None
-        above = tuple(int(part) for part in re.split(r"[.．]", hit["label"])[:-1]) if family.startswith("decimal") else ()
+        above = (
+            tuple(int(part) for part in re.split(r"[.．]", hit["label"])[:-1]) if family.startswith("decimal") else ()
+        )
         return Marker(family, int(number), hit["label"], at, hit.end() - at, above)
     return None
 

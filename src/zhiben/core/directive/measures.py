@@ -6,12 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from zhiben.core.directive.markers import read_marker
 from zhiben.core.directive.tables import Cell, Role, Row, Table
 from zhiben.core.text.plain import Span
 
 _ITEM = re.compile(r"(?P<n>\d{1,3})(?:[、．]|[.](?!\d)|[）)](?=[\u4e00-\u9fff“《]))|[（(](?P<m>\d{1,2})[）)]")
 _LOOKS_NUMBERED = re.compile(r"[（(]?(?P<n>\d{1,3}(?:[-.]\d{1,2})?|[一二三四五六七八九十]{1,3})[）)、.．]?$")
-_SHORTEN = re.compile(r"(?:行业|领域|安全生产|安全整治|整治提升|专项整治|提升措施|重点任务|任务清单|工作任务|责任分工|分工|措施|清单|明细|推进表|表)")
+_SHORTEN = re.compile(
+    r"(?:行业|领域|安全生产|安全整治|整治提升|专项整治|提升措施|重点任务|任务清单|工作任务|责任分工|分工|措施|清单|明细|推进表|表)"
+)
+_NO_NAME = re.compile(r"\d|[年月县市区镇乡村]$|^(?:全[县市区镇省]|关于|本)|重点$|工作$")
 _NONE = re.compile(r"[-/—无\\]+")
 ABOVE: tuple[Role, ...] = ("topic", "lead", "responsible", "person", "deadline", "name")
 
@@ -56,7 +60,7 @@ def short_name(title: str) -> str:
     if hit is None or hit.start() < 2:
         return title
     name = title[: hit.start()].strip("“”《》（）·、-:：")
-    return name if len(name) >= 2 else title
+    return name if len(name) >= 2 and not _NO_NAME.search(name) else title
 
 
 def read_measures(table: Table) -> tuple[list[Measure], list[RowTrouble]]:
@@ -84,7 +88,11 @@ def read_measures(table: Table) -> tuple[list[Measure], list[RowTrouble]]:
         if not cells:
             continue
         if not row_label:
-            troubles.append(RowTrouble("table.row_without_number", "表格中这一行没有序号，请核对它属于哪一项。", Span(row.start, row.end)))
+            troubles.append(
+                RowTrouble(
+                    "table.row_without_number", "表格中这一行没有序号，请核对它属于哪一项。", Span(row.start, row.end)
+                )
+            )
         found, last_item = _items(cells, last_item)
         if found and found[0][0] is None and measures and not label and measures[-1].numbered:
             # The rest of a sentence that the page broke.
@@ -111,6 +119,12 @@ def _row_label(table: Table, row: Row) -> str:
         hit = _LOOKS_NUMBERED.match(cell.text) if cell else None
         if hit:
             return hit["n"]
+    if not table.columns("number"):
+        # （一）制定清单: the number stands in the cell that says what the row is about.
+        topics = [row.cells[i] for i in table.columns("topic") if i < len(row.cells)]
+        marker = read_marker(topics[0].text) if topics and topics[0] is not None else None
+        if marker is not None:
+            return marker.label
     return ""
 
 
@@ -171,4 +185,3 @@ def _continue(measure: Measure, parts: list[Part]) -> None:
 
 def _end(parts: Sequence[Part]) -> int:
     return max(part.cell.plain.span(part.begin, part.end).end for part in parts)
-

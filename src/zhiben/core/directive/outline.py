@@ -11,8 +11,10 @@ from zhiben.core.directive.markers import Marker, inline_markers
 from zhiben.core.directive.paragraphs import Paragraph, merged
 from zhiben.core.text.plain import Plain, Span
 
-_UNIT_LIST_START = re.compile(r"[（\[〔]?(?:(?:责任|牵头|配合|主责|参加|落实|督导|督办|指导)(?:单位|部门|领导|人)|(?:完成|整改)(?:时限|时间|期限))[：、]")
-_CONTENT_STOP = re.compile(r"[。；！？]")
+UNIT_LIST_START = re.compile(
+    r"[（\[〔]?(?:(?:责任|牵头|配合|主责|参加|落实|督导|督办|指导)(?:单位|部门|领导|人)|(?:完成|整改)(?:时限|时间|期限))[：、]"
+)
+_CONTENT_STOP = re.compile(r"[。；！？]|(?<=[\u4e00-\u9fff）”])[.．](?:\Z|(?=[\u4e00-\u9fff]))")
 
 
 @dataclass(slots=True)
@@ -137,7 +139,12 @@ def _unfinished(paragraph: Paragraph) -> bool:
 
 
 def _decimal_fits(marker: Marker, last: dict[str, int]) -> bool:
-    return not marker.parents or marker.parents[-1] in (last.get("arabic", 0), last.get("decimal2", 0), last.get("chinese", 0), last.get("chinese_paren", 0)) or marker.number == 1
+    return (
+        not marker.parents
+        or marker.parents[-1]
+        in (last.get("arabic", 0), last.get("decimal2", 0), last.get("chinese", 0), last.get("chinese_paren", 0))
+        or marker.number == 1
+    )
 
 
 def _items(paragraphs: Sequence[Paragraph]) -> Iterator[_Item]:
@@ -220,7 +227,7 @@ def _open_node(item: _Item, stack: list[Node], inside: set[tuple[str, str]]) -> 
     families = [node.marker.family for node in stack if node.marker is not None]
     if marker.family in families:
         del stack[families.index(marker.family) :]
-    else:
+    elif item.at_line_start or marker.number != 1:
         while stack and stack[-1].marker is not None and not _above(stack[-1].marker, marker, inside):
             stack.pop()
     parent = stack[-1] if stack else None
@@ -248,13 +255,15 @@ def _many_paragraphs(items: Sequence[_Item]) -> bool:
     run, runs = 0, 0
     for a, b in zip(items, items[1:], strict=False):
         run = run + 1 if a.marker is None else 0
-        if b.marker is not None and run >= 1 and a.marker is None and not _UNIT_LIST_START.match(a.paragraph.text):
+        if b.marker is not None and run >= 1 and a.marker is None and not UNIT_LIST_START.match(a.paragraph.text):
             runs += 1
     marked = sum(1 for item in items if item.marker is not None)
     return runs * 3 > marked
 
 
-def _home(item: _Item, items: Sequence[_Item], i: int, stack: list[Node], inside: set[tuple[str, str]], *, many: bool) -> Node:
+def _home(
+    item: _Item, items: Sequence[_Item], i: int, stack: list[Node], inside: set[tuple[str, str]], *, many: bool
+) -> Node:
     """The open unit that an unmarked paragraph belongs to: the current one, or the section that it closes."""
     current = stack[-1]
     has_text = not current.bare or any(region.begin == region.head_end for region in current.own)
@@ -262,7 +271,7 @@ def _home(item: _Item, items: Sequence[_Item], i: int, stack: list[Node], inside
         return current
     following = next((later.marker for later in items[i + 1 :] if later.marker is not None), None)
     closes = following is None or not _stays_open(current.parent, following, inside)
-    if _UNIT_LIST_START.match(item.paragraph.text):
+    if UNIT_LIST_START.match(item.paragraph.text):
         siblings = current.parent.children
         if len(siblings) > 1 and not any(_has_unit_list(node) for node in siblings) and closes:
             return current.parent
@@ -284,8 +293,9 @@ def _last_home_is(node: Node, previous: _Item) -> bool:
 
 
 def _has_unit_list(node: Node) -> bool:
-    return any(_UNIT_LIST_START.match(region.plain.folded, region.begin) for region in node.own) or any(
-        re.search(r"[（\[〔](?:责任|牵头)(?:单位|部门)", region.plain.folded[region.begin : region.end]) for region in node.own
+    return any(UNIT_LIST_START.match(region.plain.folded, region.begin) for region in node.own) or any(
+        re.search(r"[（\[〔](?:责任|牵头)(?:单位|部门)", region.plain.folded[region.begin : region.end])
+        for region in node.own
     )
 
 

@@ -7,14 +7,17 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from zhiben.core.directive.lines import Line
+from zhiben.core.directive.lines import Line, fold_mark
 from zhiben.core.directive.markers import Marker, read_marker
 from zhiben.core.text.plain import Plain, Span, read_plain
 
 _TERMINAL = "。；！？：;!?"
 _CLOSERS = "”’）〕]》」』)"
 _COMMA = re.compile(r"[，。；：！？]")
-_UNIT_LIST = re.compile(r"[（\[〔]?(?:责任|牵头|配合|主责|参加|落实|完成|负责|督导)(?:单位|部门|时限|时间|领导|人)[：、]")
+_UNIT_LIST = re.compile(
+    r"[（\[〔]?(?:责任|牵头|配合|主责|参加|落实|完成|负责|督导)(?:单位|部门|时限|时间|领导|人)[：、]"
+)
+_OPEN_UNIT_LIST = re.compile(r"(?:单位|部门|科室|领导|责任人|时限|时间|期限)：[^。；：]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,11 @@ def _inside(line: Line, spans: Sequence[Span]) -> bool:
 
 def _wrap_width(lines: Sequence[Line]) -> int:
     """Length at which this text wraps its lines; 0 where lines are whole paragraphs."""
-    lengths = sorted(len(a.text) for a, b in zip(lines, lines[1:], strict=False) if a.kind == b.kind == "text" and _open(a.text) and len(a.text) > 14)
+    lengths = sorted(
+        len(a.text)
+        for a, b in zip(lines, lines[1:], strict=False)
+        if a.kind == b.kind == "text" and _open(a.text) and len(a.text) > 14
+    )
     if len(lengths) < 3:
         return 0
     return lengths[len(lengths) * 3 // 4]
@@ -84,10 +91,18 @@ def _goes_on(group: Sequence[Line], line: Line, *, gap: bool, width: int) -> boo
     so_far = "".join(item.text for item in group[-6:])
     if len(group) == 1 and _is_bare_heading(last, width):
         # A numbered heading: it may itself be wrapped, into a rest shorter than a line.
-        return not gap and bool(width) and len(last.text) >= width - 2 and line.indent <= last.indent and len(line.text) < width
+        return (
+            not gap
+            and bool(width)
+            and len(last.text) >= width - 2
+            and line.indent <= last.indent
+            and len(line.text) < width
+        )
     if not _open(last.text):
         return not gap and bool(width) and len(last.text) >= width - 2 and line.indent == 0 and group[0].indent > 0
     if gap:
+        if _OPEN_UNIT_LIST.search(so_far):
+            return False
         return bool(_COMMA.search(so_far)) and not last.heading and line.indent <= group[0].indent + 4
     if line.bold and not last.bold:
         return bool(_COMMA.search(so_far))
@@ -110,6 +125,7 @@ def _paragraph(source: str, group: Sequence[Line], skip: Sequence[Span], *, afte
     start, end = group[0].start, group[-1].end
     holes = skip[bisect_left(skip, (start,)) : bisect_left(skip, (end,))]
     plain = read_plain(source, start, end, skip=holes)
+    plain = replace(plain, folded=fold_mark(source[start : start + 12], plain.folded))
     marker = read_marker(plain.folded)
     return Paragraph(start, end, plain, marker, group[0], len(group), after_blank, plain.at(group[0].end))
 

@@ -10,7 +10,9 @@ from zhiben.core.directive.model import Modality
 
 Label = Literal["duty", "sanction", "background", "definition", "heading", "units", "frame", "furniture"]
 
-_STOP = re.compile(r"[。；！？](?:[”’」』）》](?![，、。；]))*")
+_STOP = re.compile(
+    r"(?:[。；！？]|(?<=[^\W\d_a-zA-Z一二三四五六七八九十][）”]|.[^\W\d_a-zA-Z一二三四五六七八九十])[.．](?=[\u4e00-\u9fff“《（\n]|\Z))(?:[”’」』）》](?![，、。；]))*"
+)
 _BRACKETED = re.compile(r"[\[〔][^\[\]〔〕]{0,400}[\]〕]")
 _ACTS = (
     "加强|强化|开展|落实|推进|推动|完善|建立|健全|组织|制定|实施|提升|提高|督促|指导|做好|严格|严查|严厉|坚决|坚持|确保|完成|排查|整治|"
@@ -28,21 +30,44 @@ _ACTS = (
     "辨识|评定|评价|判定|认定|鉴定|检验|检测|检修|检定|维护|保养|值守|值班|带班|持证|佩戴|穿戴|张贴|悬挂|公布|发布|印发|制作|播放|"
     "讲解|讲授|参加|参与|出席|到场|进入|使用|停止|拒绝|举报|核实|查明|查清|摸清|紧密|牢固|妥善|对接|争取|促进|带动|拓展|丰富|选择|盯住|盯紧|"
     "厘清|理顺|堵塞|补齐|补足|解决|破解|攻克|攻坚|用好|管好|盘活|开设|开通|开发|上线|联网|接入|共享|互通|归集|收集|采集|统计|填报|填写|"
-    "留存|存档|归档|保存|移除|撤除|搬迁|搬离|迁出|退出|分流|劝阻|制止|纠正|纠治|纠偏|整顿|惩处|惩治|端掉|没收|查封|扣押|严管|严惩|从严"
+    "留存|存档|归档|保存|移除|撤除|搬迁|搬离|迁出|退出|分流|劝阻|制止|纠正|纠治|纠偏|整顿|惩处|惩治|端掉|没收|查封|扣押|严管|严惩|从严|"
+    "如实|告知|编印|编制|编写|编发|发放|送达|送到|上门|劝导|走访|张榜|粘贴|刊播|推送|推选|确定|指定|安装|改建|新建|扩建|升级|加装|铺设|敷设|疏通|畅通|保留|预留|"
+    "开放|提醒|提示|告诫|警示|约定|承担|承诺|服从|接受|到位|完备|备足|备齐|增加|增设|补充|更换|修订|修复|维修|轮训|轮换|讲好|讲清|算清|列出|列明"
 )
 ACT = re.compile(rf"(?:{_ACTS})")
-_MODAL = re.compile(r"(?:必须|应当|应[^急当对用届季]|须[^知]|务必|要[^求点素件因领害]|不得|严禁|禁止|一律|负责|确保|不少于|不低于|不超过|不高于|达到|不小于)")
+# Adverbs and adjectives among the acts that open a noun phrase as well (重点企业, 专项资金).
+_VERB_FIRST = re.compile(
+    rf"(?!重点(?!.{{0,4}}[检查排整])|专项|综合|安全|现场|线上|培训|教育|宣传|管控|监督|检查|建设|维护|使用|评估)(?:{_ACTS})"
+)
+_WILL = r"(?<![重主需必摘纲概只简首若扼紧])要(?![求点素件因领害闻道塞职旨])"
+_MODAL = re.compile(
+    rf"(?:必须|应当|(?<!响)(?<!供)(?<!反)应(?![急当对用届季答聘])|须(?!知)|务必|{_WILL}|不得|严禁|禁止|一律|负责|确保|不少于|不低于|不超过|不高于|不大于|达到|不小于|可以|允许|实行|停[航运课工])"
+)
 
-_DEFINES = re.compile(r"(?:以下简称|是指|系指|包括但不限于|解释如下|下同）?[。；]?$|本(?:方案|通知|办法|要点|意见|规定)自.{0,30}(?:起|日)(?:施行|实施|执行))")
+_DEFINES = re.compile(
+    r"^由[^，]{4,}等?[^，]{0,12}组成[。；]|(?:以下简称|是指|系指|包括但不限于|解释如下|下同）?[。；]?$|本(?:方案|通知|办法|要点|意见|规定)自.{0,30}(?:起|日)(?:施行|实施|执行))"
+)
 _QUESTION_ITEM = re.compile(r"^(?:[①-⑳]|（\d{1,2}）)?(?:是否|有无|有没有)|是否")
 _SITUATION = re.compile(
     r"(?:^(?:当前|目前|近期|近年来|近日|今年以来|去年以来|近来|去年|上半年以来|一段时间以来|截至|截止)|[是乃](?:[^，。]{0,30})之[年际策要本举]|"
-    r"(?:形势|任务)(?:依然|仍然|十分|更加|极为)?(?:严峻|复杂|艰巨)|暴露出(?!的)|造成\d|人死亡|反映出(?!的)|教训(?:极为|十分)?深刻|^(?:[^，]{0,20}，)?[^，]{0,20}发生(?:了)?一起)"
+    r"(?:形势|任务)(?:依然|仍然|十分|更加|极为)?(?:严峻|复杂|艰巨)|占(?:比|全部|总数|全年|事故)[^，。]{0,20}|^(?:图|表)\d|是(?:导致|造成|引发)[^，。]{0,30}原因|"
+    r"(?:今年|去年|上半年|下半年|全年|一季度|前.{1,3}月)[^，。]{0,6}(?:共有|共发生|发生了?|累计)|其余(?:主要|分别)|"
+    r"暴露出(?!的)|造成\d|人死亡|反映出(?!的)|教训(?:极为|十分)?深刻|^(?:[^，]{0,20}，)?[^，]{0,20}发生(?:了)?一起)"
 )
-_PURPOSE_ONLY = re.compile(r"^(?:为了?|为进一步|为深入|为全面|为切实|为有效|为认真)[^。]*?(?:制定本|特制定|制定如下|现(?:就|将|制定|提出)|结合实际，?制定|决定)")
+_FAULT = re.compile(
+    r"^(?:部分|个别|一些|少数|有的)[^，。]{0,24}(?:单位|企业|地区|部门|地方|人员|场所|项目)|^[^，。对如若凡经]{1,20}(?:未|没有)[^，。]{2,30}[。；]?$|^(?:该|其|上述)(?:公司|厂|企业|单位|项目|场所|矿)[^，。]{0,30}(?:缺失|未|无|失效|损坏|不|存在)|(?:不力|不牢|不足|不强|不严|不实|不清|不明|不高|薄弱|混乱|频发|高发|增多|滑坡|反弹|严重|缺位|流于形式|走过场|管而不严|包而不管)[。；]?$"
+)
+_LISTED_NOUN = re.compile(
+    r"(?:事项|情形|问题|企业|单位|场所|部位|环节|行为|内容|情况|资料|材料|标准|要求|人员|地区|区域|领域|因素|任务|期间|事件|时段|对象|的)[；。、]?$"
+)
+_PURPOSE_ONLY = re.compile(
+    r"^(?:为了?|为进一步|为深入|为全面|为切实|为有效|为认真)[^。]*?(?:制定本|特制定|制定如下|现(?:就|将|制定|提出)|结合实际，?制定|决定)"
+)
 _SLOGAN = re.compile(r"^以.{2,80}为(?:指导|根本|遵循|统领|引领)[。；]?$")
 
-_CONDITION_HEAD = re.compile(r"^(?:[^，]{0,12}[，：])?(?:对于?|凡是?|因|如|若|一旦|发现|存在|逾期|未|违反|违规|拒不|情节|构成|涉嫌|造成|擅自|强令|瞒报|谎报|暂扣期满|经.{0,12}仍|对未|屡|发生|弄虚|触犯)")
+_CONDITION_HEAD = re.compile(
+    r"^(?:[^，]{0,12}[，：])?(?:对于?|凡是?|因|如|若|一旦|发现|存在|逾期|未|违反|违规|拒不|情节|构成|涉嫌|造成|擅自|强令|瞒报|谎报|暂扣期满|经.{0,12}仍|对未|屡|发生|弄虚|触犯)"
+)
 _THEN = (
     r"(?:一律|依法|依规|依纪|给予|予以|责令|处以?\d|处[一二三四五六七八九十]|实施|实行|追究|移送|吊销|暂扣|撤职|取缔|关闭|停产|停业|停止|停工|约谈|"
     r"通报|曝光|挂牌|提级|按事故|纳入|列入|取消|不得|终身|从严|从重|严肃|坚决|顶格|上限|没收|清出|提请|加大惩戒|严管重罚|扣|一票否决|问责|处分|处罚|依照|按照)"
@@ -51,13 +76,19 @@ _CONDITIONAL = re.compile(rf"(?:的|者|后果的|后)，(?:[^，。]{{0,30}}，
 _BARE_SANCTION = re.compile(
     rf"^(?:①|一律)?(?:情节严重的?|情节特别严重的?|构成犯罪的?|涉嫌(?:构成)?犯罪的?|违反规定的?|逾期[^，]{{0,20}}的?|造成[^，]{{0,24}}的|拒不[^，]{{0,20}}的|经[^，]{{0,24}}的|未[^，]{{0,30}}的|不[^，]{{0,24}}的)，?(?:[^，。]{{0,24}}?){_THEN}"
 )
-_DEMAND = re.compile(r"(?:必须|应当|务必|要[^求点素件因领害]|应[^急当对用届季]|须[^知]|不得(?!复工|复产|投产|生产|扩区|新建|评定|评为|担任|投入|享受|参评|上岗))")
+_DEMAND = re.compile(
+    rf"(?:必须|应当|务必|{_WILL}|(?<!响)(?<!供)(?<!反)应(?![急当对用届季答聘])|须(?!知)|不得(?!复工|复产|投产|生产|扩区|新建|评定|评为|担任|投入|享受|参评|上岗))"
+)
 
 _MUST_NOT = re.compile(
-    r"(?:严禁|不得(?![少低小短]于)|(?<!明令)禁止(?!使用的|性|的)|不准|不许|绝不允许|决不允许|绝不能|决不能|不能(?!满足|正常|有效|及时|保证|按)|(?<!承诺)杜绝|坚决(?:防范)?遏制|(?:有效)?防范(?:和)?遏制|坚决避免|坚决防止|力争不发生|确保不发生|防范遏制|有力遏制|有效遏制|全力遏制)"
+    r"(?:严禁|不得(?!少于[^，。；]{1,6}次)|(?<!明令)禁止(?!使用的|性|的)|不准|不许|绝不允许|决不允许|绝不能|决不能|不能(?!满足|正常|有效|及时|保证|按|立即|当场|[^，。]{0,12}的[，。])|(?<!承诺)杜绝|坚决(?:防范)?遏制|(?:有效)?防范(?:和)?遏制|坚决避免|坚决防止|力争不发生|确保不发生|防范遏制|有力遏制|有效遏制|全力遏制)"
 )
-_SHOULD = re.compile(r"(?:鼓励(?!和?奖励)|积极引导|引导(?!.{0,6}工作)|倡导|提倡|推动[^，。]{0,10}积极|有条件的|具备条件的[^，。]{0,10}可|力争|探索|因地制宜|支持(?=.{2,20}(?:企业|单位|机构|群众)))")
-_MAY = re.compile(r"(?:可以?(?:根据|结合|视|按|由|采取|采用|通过|依法|适当|委托|参照|自行|邀请|聘请|组织|予以|给予)|可以|允许)")
+_SHOULD = re.compile(
+    r"(?:鼓励(?!和?奖励)|积极引导|引导(?!.{0,6}工作)|倡导|提倡|推动[^，。]{0,10}积极|有条件的|具备条件的[^，。]{0,10}可|力争|探索|因地制宜|支持(?=.{2,20}(?:企业|单位|机构|群众)))"
+)
+_MAY = re.compile(
+    r"(?:可以?(?:根据|结合|视|按|由|采取|采用|通过|依法|适当|委托|参照|自行|邀请|聘请|组织|予以|给予)|可以|允许)"
+)
 
 
 def cut_pieces(folded: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
@@ -77,10 +108,14 @@ def cut_pieces(folded: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
         yield at, end
 
 
+_BRACKETS = re.compile(r"（[^（）]{0,40}）|“[^“”]{0,30}”")
+_FIGURE_IN_HEADING = re.compile(r"\d+(?:年|月|日|%|次|家|人|种|个|起|台|处)|每[年季月周日]|[向于前].*报送|前上报")
+
+
 def heading_like(text: str) -> bool:
     """Whether a first sentence that ends in 。 names its unit rather than asks for something by itself."""
     words = text.rstrip("。：；")
-    if not words or len(words) > 30 or any(c.isdigit() for c in words) and "+" not in words and "“" not in words and "（" not in words:
+    if not words or len(words) > 30 or _FIGURE_IN_HEADING.search(_BRACKETS.sub("", words)):
         return False
     phrases = words.split("，")
     if len(phrases) > 2 or (len(phrases) == 2 and (len(words) > 26 or abs(len(phrases[0]) - len(phrases[1])) > 6)):
@@ -96,13 +131,24 @@ def label_piece(text: str, *, enumerating: bool, in_list_of_cases: bool) -> Labe
     """
     if in_list_of_cases and text.rstrip("。；").endswith("的"):
         return "definition"
-    if enumerating and _QUESTION_ITEM.search(text):
+    if re.match(r"(?:是否|有无|有没有)", text):
+        return "definition"
+    if enumerating and (_QUESTION_ITEM.search(text) or _is_listed_noun(text)):
+        return "definition"
+    if text.endswith("：") and not _MODAL.search(text) and re.search(r"(?:如下|包括|以下|下列|为|有)：$", text):
         return "definition"
     if _DEFINES.search(text) and not _MODAL.search(text):
         return "definition"
     if is_sanction(text):
         return "sanction"
     if _SITUATION.search(text) and not _MODAL.search(text):
+        return "background"
+    if (
+        _FAULT.search(text)
+        and not _MODAL.search(text)
+        and not _VERB_FIRST.match(text)
+        and not re.match(r"(?:对于?|针对|着力|重点|①|到|在)", text)
+    ):
         return "background"
     if _PURPOSE_ONLY.search(text) or _SLOGAN.search(text):
         return "background"
@@ -113,10 +159,28 @@ def label_piece(text: str, *, enumerating: bool, in_list_of_cases: bool) -> Labe
     return "duty"
 
 
+def _is_listed_noun(text: str) -> bool:
+    """An item of a list that names things: no act of its own, a noun at its end."""
+    words = re.sub(r"^(?:[①-⑳]|（\d{1,2}）|\d{1,2}[.、])", "", text)
+    return (
+        len(words) <= 60
+        and bool(_LISTED_NOUN.search(words))
+        and not _VERB_FIRST.match(words)
+        and not _MODAL.search(words)
+    )
+
+
 def _is_fragment(text: str) -> bool:
     """A reason or occasion without an act: 结合新业态的实际需求。"""
     words = text.rstrip("。；！？")
-    return "，" not in words and bool(re.match(r"(?:结合|根据|按照|针对|鉴于|围绕|基于)", words)) and not ACT.search(words, 4) and not _MODAL.search(words)
+    if "，" not in words and words.endswith("时") and not _MODAL.search(words):
+        return True
+    return (
+        "，" not in words
+        and bool(re.match(r"(?:结合|根据|按照|针对|鉴于|围绕|基于)", words))
+        and not ACT.search(words, 4)
+        and not _MODAL.search(words)
+    )
 
 
 def is_sanction(text: str) -> bool:
@@ -133,7 +197,9 @@ def is_sanction(text: str) -> bool:
     if _CONDITION_HEAD.search(condition):
         return _condition_opens(condition) and not _acts_after(text, hit.end())
     # 地下矿山未按规定普查的，一律…: the subject stands before the fault.
-    return bool(re.search(r"(?:未|不|存在|逾期|擅自|违反|弄虚|导致|造成|发生|使用|拒)", condition)) and _condition_opens(condition)
+    return bool(
+        re.search(r"(?:未|不|存在|逾期|擅自|违反|弄虚|导致|造成|发生|使用|拒)", condition)
+    ) and _condition_opens(condition)
 
 
 def _condition_opens(condition: str) -> bool:
@@ -142,7 +208,9 @@ def _condition_opens(condition: str) -> bool:
     for phrase in phrases:
         if re.match(r"(?:对于?|针对).{2,40}(?:进行|开展|实施|加强|及时|做好|予以|再)", phrase):
             return False
-        if phrase.endswith("的") or re.match(r"(?:对于?|凡|因|如|若|一旦|发现|存在|逾期|未|违反|在|经|强令|以及)", phrase):
+        if phrase.endswith("的") or re.match(
+            r"(?:对于?|凡|因|如|若|一旦|发现|存在|逾期|未|违反|在|经|强令|以及)", phrase
+        ):
             return True
         if ACT.match(phrase) or re.match(r".{2,8}(?:加强|开展|强化|落实|做好)", phrase):
             return False
@@ -151,7 +219,10 @@ def _condition_opens(condition: str) -> bool:
 
 def _acts_after(text: str, at: int) -> bool:
     """Whether another duty follows the consequence (…，完善风险排查机制)."""
-    return any(re.match(r"(?:完善|建立|健全|推动|形成|加强|强化|落实|提高|提升)", phrase) for phrase in text[at:].split("，")[1:])
+    return any(
+        re.match(r"(?:完善|建立|健全|推动|形成|加强|强化|落实|提高|提升)", phrase)
+        for phrase in text[at:].split("，")[1:]
+    )
 
 
 def read_modality(text: str, *, has_target: bool) -> Modality:
@@ -170,7 +241,13 @@ def read_modality(text: str, *, has_target: bool) -> Modality:
         hard = any(not weak and (_hard(phrase)) for weak, phrase in zip(soft, phrases, strict=True))
         if not hard:
             return "should"
-    if _MAY.search(text) and not _DEMAND.search(text) and not any(ACT.match(phrase) for phrase in phrases):
+    if (
+        _MAY.search(text)
+        and "至少" not in text
+        and "不少于" not in text
+        and not _DEMAND.search(text)
+        and not any(ACT.match(phrase) for phrase in phrases)
+    ):
         return "may"
     return "must"
 
@@ -180,11 +257,18 @@ def _hard(phrase: str) -> bool:
 
 
 def announces_list(text: str) -> bool:
-    return bool(re.search(r"(?:以下|下列|如下|\d{1,2}个方面|[一二三四五六七八九十]个方面|重点(?:突出|检查|排查|整治))[^。；]{0,30}：", text))
+    return bool(
+        re.search(
+            r"(?:以下|下列|如下|\d{1,2}个方面|[一二三四五六七八九十]个方面|重点(?:突出|检查|排查|整治))[^。；]{0,30}：",
+            text,
+        )
+    )
 
 
 def announces_cases(text: str) -> bool:
-    return bool(re.search(r"(?:存在|有)(?:以下|下列)[^。；]{0,40}：|(?:以下|下列)(?:情形|行为|问题|隐患)[^。；]{0,20}：", text))
+    return bool(
+        re.search(r"(?:存在|有)(?:以下|下列)[^。；]{0,40}：|(?:以下|下列)(?:情形|行为|问题|隐患)[^。；]{0,20}：", text)
+    )
 
 
 def pieces_of(folded: str, ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -14,14 +14,19 @@ from typing import Literal
 from zhiben.core.directive.lines import Line
 from zhiben.core.text.plain import Plain, Span, read_plain
 
-Role = Literal["number", "topic", "measure", "lead", "responsible", "person", "deadline", "target", "consequence", "name", "note"]
+Role = Literal[
+    "number", "topic", "measure", "lead", "responsible", "person", "deadline", "target", "consequence", "name", "note"
+]
 
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("number", re.compile(r"^(?:序号|编号|项次|NO\.?|No\.?|序)$")),
     ("person", re.compile(r"(?:领导|责任人|负责人|负责同志|联系人|包保人|经办人)")),
     ("lead", re.compile(r"(?:牵头|主责|主办|主管)(?:单位|部门|科室|处室)?")),
     ("deadline", re.compile(r"(?:时限|期限|完成时间|整改时间|时间节点|时间要求|时间安排|截止|完成日期|^时间$|完成时)")),
-    ("responsible", re.compile(r"(?:责任|配合|协办|协同|参与|参加|落实|实施|承办|督办|监管|整改|主管)(?:单位|部门|科室|主体|处室)")),
+    (
+        "responsible",
+        re.compile(r"(?:责任|配合|协办|协同|参与|参加|落实|实施|承办|督办|监管|整改|主管)(?:单位|部门|科室|主体|处室)"),
+    ),
     ("consequence", re.compile(r"(?:后果|处罚|惩戒|奖惩)")),
     ("target", re.compile(r"(?:目标|指标|量化|预期成果|完成标准)")),
     ("name", re.compile(r"(?:企业|单位|场所|项目|矿山|隐患点|公司)名称|^(?:企业|单位|场所)$")),
@@ -32,10 +37,15 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
 _TITLE_STOP = re.compile(r"[。；，！？]")
 _ROWSPAN = re.compile(r"rowspan=[\"']?(\d{1,3})")
 _COLSPAN = re.compile(r"colspan=[\"']?(\d{1,3})")
-_HTML_CELL = re.compile(r"<t[dh](?P<attrs>[^<>]{0,300})>(?P<body>.*?)(?=</t[dh]>|<t[dhr][ >]|</tr>|</table>|$)", re.DOTALL)
+_HTML_CELL = re.compile(
+    r"<t[dh](?P<attrs>[^<>]{0,300})>(?P<body>.*?)(?=</t[dh]>|<t[dhr][ >]|</tr>|</table>|$)", re.DOTALL
+)
 _HTML_ROW = re.compile(r"<tr[^<>]{0,300}>(?P<body>.*?)(?=<tr[ >]|</tr>|</table>|$)", re.DOTALL)
 _BLANKS = re.compile(r"(?:[ \u00a0]{2,}|\u3000+[ \u3000]*|[ ]+\u3000+)")
 _ROW_NUMBER = re.compile(r"[（(]?(?:\d{1,3}(?:[-.]\d{1,2})?|[一二三四五六七八九十]{1,3})[）)、.．]?")
+
+
+_ROW_START = re.compile(r"[ \u3000]*(?:\d{1,3}[ \u3000]*)?\t")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +114,11 @@ def _add(tables: list[Table], row: Row, title: str) -> None:
         if last is not None and last.header is None and not last.rows:
             last.roles, last.header, last.end = roles, row, row.end
         elif not same:
-            tables.append(Table(title or (last.title if last and not title else ""), roles, start=row.start, end=row.end, header=row))
+            tables.append(
+                Table(
+                    title or (last.title if last and not title else ""), roles, start=row.start, end=row.end, header=row
+                )
+            )
         elif last is not None:
             last.end = row.end
         return
@@ -130,7 +144,9 @@ def _header_roles(row: Row) -> list[Role | None] | None:
     known = {role for role in roles if role is not None}
     if len(known) < 2 or not known & {"number", "measure", "topic", "lead", "responsible", "name"}:
         return None
-    if not any(text in ("序号", "编号", "序") for text in texts) and sum(role is not None for role in roles) < max(2, len(filled) - 1):
+    if not any(text in ("序号", "编号", "序") for text in texts) and sum(role is not None for role in roles) < max(
+        2, len(filled) - 1
+    ):
         return None
     if "measure" not in known:
         # 工作内容 alone is what is to be done.
@@ -153,7 +169,9 @@ def _groups(lines: Sequence[Line]) -> Iterator[tuple[list[Line], str]]:
     run: list[Line] = []
     title, between = "", False
     for i, line in enumerate(lines):
-        if line.kind == "table":
+        if line.kind == "text" and run and not between and _inside_cell(lines, i, run):
+            run.append(line)
+        elif line.kind == "table":
             if between or not run:
                 if run:
                     yield run, title
@@ -164,6 +182,30 @@ def _groups(lines: Sequence[Line]) -> Iterator[tuple[list[Line], str]]:
             between = True
     if run:
         yield run, title
+
+
+def _inside_cell(lines: Sequence[Line], i: int, run: Sequence[Line]) -> bool:
+    """Whether a line without tabs is the middle of a cell: the row before is short of columns, and goes on after it."""
+    width = run[0].text.count("\t")
+    if (
+        not width
+        or lines[i - 1].kind not in ("table", "text")
+        or sum(line.text.count("\t") for line in _open_row(run, width)) >= width
+    ):
+        return False
+    return any(line.kind == "table" and "\t" in line.text for line in lines[i + 1 : i + 4])
+
+
+def _open_row(run: Sequence[Line], width: int) -> list[Line]:
+    """The lines of the last row of a run of tab-separated lines, whose cells may hold line ends."""
+    row: list[Line] = []
+    for line in run:
+        if row and sum(item.text.count("\t") for item in row) + line.text.count("\t") > width:
+            row = []
+        row.append(line)
+        if sum(item.text.count("\t") for item in row) >= width:
+            row = [] if line is not run[-1] else row
+    return row
 
 
 def _title_before(lines: Sequence[Line], i: int) -> str:
@@ -191,11 +233,11 @@ def _rows(source: str, group: Sequence[Line], skip: Sequence[Span]) -> Iterator[
     if any("<td" in line.text or "<th" in line.text for line in group):
         yield from _html_rows(source, group, skip)
         return
-    for line in group:
-        mark = "\t" if "\t" in source[line.start : line.end] else "|"
+    for start, end in _physical_rows(source, group):
+        mark = "\t" if "\t" in source[start:end] else "|"
         cells: list[Cell | None] = []
-        at = line.start
-        pieces = source[line.start : line.end].split(mark)
+        at = start
+        pieces = source[start:end].split(mark)
         for piece in pieces:
             cells.append(_cell(source, [Span(at, at + len(piece))], skip) if piece.strip() else None)
             at += len(piece) + 1
@@ -203,7 +245,33 @@ def _rows(source: str, group: Sequence[Line], skip: Sequence[Span]) -> Iterator[
             cells = cells[1:] if cells and cells[0] is None else cells
             cells = cells[:-1] if cells and cells[-1] is None else cells
         if any(cells):
-            yield Row(tuple(cell if cell is not None and cell.text else None for cell in cells), line.start, line.end)
+            yield Row(tuple(cell if cell is not None and cell.text else None for cell in cells), start, end)
+
+
+def _physical_rows(source: str, group: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    """Source ranges of the rows; a row whose cells hold line ends is joined until it has all its columns."""
+    width = source[group[0].start : group[0].end].count("\t")
+    start: int | None = None
+    tabs = 0
+    for i, line in enumerate(group):
+        own = source[line.start : line.end].count("\t")
+        if start is not None and tabs + own > width:
+            yield start, group[i - 1].end
+            start = None
+        if start is None:
+            start, tabs = line.start, 0
+        tabs += own
+        following = source[group[i + 1].start : group[i + 1].end] if i + 1 < len(group) else ""
+        complete = (
+            tabs >= width
+            or tabs == 0
+            or not following
+            or tabs + following.count("\t") > width
+            or _ROW_START.match(following)
+        )
+        if complete:
+            yield start, line.end
+            start = None
 
 
 def _html_rows(source: str, group: Sequence[Line], skip: Sequence[Span]) -> Iterator[Row]:
@@ -266,7 +334,8 @@ def _chunks(source: str, line: Line) -> list[Span]:
 def _is_blank_header(source: str, line: Line) -> bool:
     chunks = _chunks(source, line)
     if len(chunks) < 3:
-        return False
+        words = source[line.start : line.end].split()
+        return len(words) >= 4 and words[0] in ("序号", "编号") and all(role_of(word) is not None for word in words)
     roles = [role_of(re.sub(r"\s", "", source[a:b])) for a, b in chunks]
     return sum(role is not None for role in roles) >= max(2, len(chunks) - 1)
 
@@ -284,24 +353,36 @@ def _in_blank_table(source: str, lines: Sequence[Line], header: int, j: int) -> 
     if line.kind != "text":
         return False
     chunks = _chunks(source, line)
+    heads = _chunks(source, lines[header])
+    if len(heads) < 3:
+        return re.match(r"\d{1,3}\s+\S+\s+\S", source[line.start : line.end]) is not None
     if len(chunks) >= 2 or _is_blank_header(source, line):
         return True
-    second = _chunks(source, lines[header])[1]
+    second = heads[1]
     starts_right = _column(source, line, line.start) >= _column(source, lines[header], second.start) - 4
     return starts_right and lines[j - 1].kind != "blank" and len(line.text) < 40
 
 
 def read_blank_table(source: str, lines: Sequence[Line], begin: int, end: int, skip: Sequence[Span]) -> Table:
     """The table in lines[begin:end], whose cells run over several lines."""
-    edges = [(_column(source, lines[begin], a), _column(source, lines[begin], b)) for a, b in _chunks(source, lines[begin])]
-    header = _blank_row(source, [(lines[begin], i, chunk) for i, chunk in enumerate(_chunks(source, lines[begin]))], len(edges), skip)
+    if len(_chunks(source, lines[begin])) < 3:
+        return _read_single_blanks(source, lines, begin, end, skip)
+    edges = [
+        (_column(source, lines[begin], a), _column(source, lines[begin], b)) for a, b in _chunks(source, lines[begin])
+    ]
+    header = _blank_row(
+        source, [(lines[begin], i, chunk) for i, chunk in enumerate(_chunks(source, lines[begin]))], len(edges), skip
+    )
     roles = _header_roles(header) or [role_of(cell.text) if cell else None for cell in header.cells]
     table = Table(_title_before(lines, begin), roles, start=lines[begin].start, end=lines[end - 1].end, header=header)
     pending: list[tuple[Line, int, Span]] = []
     for line in lines[begin + 1 : end]:
         if line.kind != "text" or _is_blank_header(source, line):
             continue
-        placed = [(line, _nearest(_column(source, line, span.start), _column(source, line, span.end), edges), span) for span in _chunks(source, line)]
+        placed = [
+            (line, _nearest(_column(source, line, span.start), _column(source, line, span.end), edges), span)
+            for span in _chunks(source, line)
+        ]
         opens = any(i == 0 and _ROW_NUMBER.fullmatch(source[span.start : span.end].strip()) for _, i, span in placed)
         if opens and pending:
             table.rows.append(_blank_row(source, pending, len(edges), skip))
@@ -309,6 +390,25 @@ def read_blank_table(source: str, lines: Sequence[Line], begin: int, end: int, s
         pending += placed
     if pending:
         table.rows.append(_blank_row(source, pending, len(edges), skip))
+    return table
+
+
+def _words(source: str, line: Line, most: int) -> list[Span]:
+    """Words of a line between single blanks; the last of `most` words takes the rest."""
+    spans = [Span(*hit.span()) for hit in re.compile(r"\S+").finditer(source, line.start, line.end)]
+    return [*spans[: most - 1], Span(spans[most - 1].start, spans[-1].end)] if len(spans) > most else spans
+
+
+def _read_single_blanks(source: str, lines: Sequence[Line], begin: int, end: int, skip: Sequence[Span]) -> Table:
+    """A table whose columns are parted by one blank each: a row has as many words as the header."""
+    heads = _words(source, lines[begin], 99)
+    header = _blank_row(source, [(lines[begin], i, span) for i, span in enumerate(heads)], len(heads), skip)
+    roles = _header_roles(header) or [role_of(cell.text) if cell else None for cell in header.cells]
+    table = Table(_title_before(lines, begin), roles, start=lines[begin].start, end=lines[end - 1].end, header=header)
+    for line in lines[begin + 1 : end]:
+        if line.kind == "text":
+            placed = [(line, i, span) for i, span in enumerate(_words(source, line, len(heads)))]
+            table.rows.append(_blank_row(source, placed, len(heads), skip))
     return table
 
 
