@@ -77,7 +77,7 @@ def database(url: str, data: Path) -> dict[str, Any]:
     """
     parts = urlsplit(url)
     if parts.scheme in ("", "sqlite"):
-        path = Path(unquote(parts.path)) if parts.scheme else data / "zhiben.sqlite3"
+        path = Path("/" + unquote(parts.path).lstrip("/")) if parts.scheme else data / "zhiben.sqlite3"
         return _sqlite(path, data)
     if parts.scheme not in ("postgres", "postgresql"):
         raise InputError(

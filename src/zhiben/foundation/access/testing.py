@@ -190,3 +190,8 @@ def qiu(cast: Cast) -> Actor:
 @pytest.fixture
 def wu(cast: Cast) -> Actor:
     return cast.wu.actor
+
+
+@pytest.fixture
+def xi(cast: Cast) -> Actor:
+    return cast.xi.actor

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
-from zhiben.core.errors import NotVisible, ZhibenError
+from zhiben.core.errors import ZhibenError
 from zhiben.foundation.access.actor import actor_of
 from zhiben.foundation.access.models import User
 from zhiben.foundation.web import errors
@@ -95,7 +95,7 @@ class ActorMiddleware:
             return _to_sign_in(cast(ActorRequest, request))
         if access is None:
             # The start-up check refuses such a view; should one be served all the same, nobody reaches it.
-            raise NotVisible("web.no_access_rule", "没有这个页面。")
+            return errors.not_found(request)
         return None
 
 

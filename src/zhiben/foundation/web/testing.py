@@ -23,8 +23,9 @@ def _nothing(_: Cast) -> dict[str, Any]:
 class Row:
     """What each of the cast gets from one address.
 
-    `allowed` get `status`, those who are `hidden` from get 404, everybody else 403. An anonymous visitor is sent to the
-    sign-in page, or gets `status` where the page is `public`. `kwargs` makes what the address needs.
+    `allowed` get `status`; those from whom it is `hidden` get 404; everybody else gets 403. An anonymous visitor gets
+    `anonymous`, which is the way to the sign-in page except where a view is public. `kwargs` makes what the address
+    needs. `note` tells rows of one address apart.
     """
 
     name: str
@@ -34,11 +35,12 @@ class Row:
     status: int = 200
     data: Mapping[str, Any] = field(default_factory=dict)
     kwargs: Callable[[Cast], dict[str, Any]] = _nothing
-    public: bool = False
+    anonymous: int = 302
+    note: str = ""
 
     def expected(self, person: str) -> int:
         if person == ANONYMOUS:
-            return self.status if self.public else 302
+            return self.anonymous
         if person in self.allowed:
             return self.status
         return 404 if person in self.hidden else 403

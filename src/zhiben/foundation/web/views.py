@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -35,8 +35,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     target = _safe_target(request)
     if request.user.is_authenticated:
         return redirect(target)
-    form = SignInForm(request, request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = SignInForm(request, _posted(request))
+    if form.is_valid():
         services.sign_in(request, user=form.get_user(), on=timezone.localdate())
         return redirect(target)
     idle = bool(request.session.pop("idle", False))
@@ -55,8 +55,8 @@ def sign_out(request: ActorRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: ActorRequest) -> HttpResponse:
-    form = ChangePasswordForm(request.user, request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = ChangePasswordForm(request.user, _posted(request))
+    if form.is_valid():
         new = form.cleaned_data["new_password1"]
         services.change_password(request, user=request.user, password=new, actor=request.actor)
         messages.success(request, _("密码已修改，其他设备上的登录已全部退出。"))
@@ -71,6 +71,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"status": "ok"})
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: also an empty form that was sent."""
+    return request.POST if request.method == "POST" else None
 
 
 def _safe_target(request: HttpRequest) -> str:
