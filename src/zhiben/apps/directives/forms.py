@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
@@ -70,7 +70,13 @@ class RejectForm(ReasonForm):
     PRESETS = (_("背景或意义，不要求做什么"), _("与另一条重复"), _("不属于本县职责"), _("仅为说明或举例"))
 
 
-class CorrectForm(StyledMixin, forms.ModelForm[Directive]):
+if TYPE_CHECKING:
+    _DirectiveForm = forms.ModelForm[Directive]
+else:
+    _DirectiveForm = forms.ModelForm
+
+
+class CorrectForm(StyledMixin, _DirectiveForm):
     reason = forms.CharField(label=_("依据（改变文件性质时必填）"), required=False, max_length=500)
 
     class Meta:

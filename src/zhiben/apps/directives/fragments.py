@@ -14,9 +14,12 @@ from django.utils import timezone, translation
 from django.utils.safestring import SafeString, mark_safe
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from zhiben.core.directive import labels
 from zhiben.foundation.web.templatetags import web
 
 DECIDED = {"proposed": "neutral", "confirmed": "done", "rejected": "rejected", "split": "unknown", "merged": "unknown"}
+
+ICONS = {state: web.TONE_ICONS[tone] for state, tone in DECIDED.items()}
 
 
 @cache
@@ -31,7 +34,13 @@ def _environment() -> Environment:
     )
     environment.install_gettext_translations(translation, newstyle=True)  # type: ignore[attr-defined]
     environment.filters |= {"moment": web.moment, "day": web.day, "days_left": web.days_left}
-    environment.globals |= {"icon": web.icon, "tone_of": DECIDED, "home": reverse("directives:list")}
+    environment.globals |= {
+        "icon": web.icon,
+        "tone_of": DECIDED,
+        "icon_of": ICONS,
+        "kinds": labels.CLAUSE_KINDS,
+        "home": reverse("directives:list"),
+    }
     return environment
 
 

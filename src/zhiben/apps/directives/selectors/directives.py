@@ -144,3 +144,9 @@ def choices(*, actor: Actor) -> list[tuple[UUID, str]]:
     """Directives with a title, for a filter: those that bind first, the newest first."""
     rows = visible_directives(actor).exclude(state=DirectiveState.DISCARDED).order_by("-received_at")
     return list(rows.values_list("pk", "title")[:200])
+
+
+def directives_to_review(*, actor: Actor, limit: int = 20) -> list[DirectiveRow]:
+    """Directives that are not decided yet, the oldest first."""
+    rows = visible_directives(actor).filter(state__in=[DirectiveState.RECEIVED, DirectiveState.REVIEWING])
+    return [DirectiveRow(*row) for row in rows.order_by("received_at").values_list(*DirectiveRow._fields)[:limit]]
