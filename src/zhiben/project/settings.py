@@ -32,7 +32,7 @@ INSTALLED_APPS = [
     "zhiben.foundation.access",
     "zhiben.foundation.audit",
     "zhiben.foundation.web",
-    *(["zhiben.apps.directives"] if (PACKAGE / "apps" / "directives" / "models.py").exists() else []),
+    "zhiben.apps.directives",
 ]
 
 MIDDLEWARE = [

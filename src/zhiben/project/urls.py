@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 
 from zhiben.foundation.web import views
@@ -11,11 +9,7 @@ from zhiben.foundation.web import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("", include("zhiben.foundation.web.urls")),
-    *(
-        [path("directives/", include("zhiben.apps.directives.urls"))]
-        if find_spec("zhiben.apps.directives.urls")
-        else []
-    ),
+    path("directives/", include("zhiben.apps.directives.urls")),
 ]
 
 handler403 = "zhiben.foundation.web.errors.forbidden"
