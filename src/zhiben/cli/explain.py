@@ -147,7 +147,7 @@ def _show_duty(console: Console, duty: Duty, text: str) -> None:
     bearers = "、".join(duty.bearers) or "（未写明，由本条责任单位承担）"
     console.print()
     console.print(Text(f"{duty.id}  {labels.MODALITIES[duty.modality]}  {bearers}", "bold"))
-    console.print(Text("  " + " ".join(text[duty.start : duty.end].split())))
+    console.print(Text(f"  {duty.text}"))
     values = {
         "deadlines": [d.isoformat() for d in duty.deadlines],
         "recurrences": [labels.recurrence(r) for r in duty.recurrences],
@@ -162,7 +162,7 @@ def _show_duty(console: Console, duty: Duty, text: str) -> None:
     table = Table("类别", "读作", "原文", show_edge=False, pad_edge=True)
     for kind, words in values.items():
         if words:
-            seen = "；".join(" ".join(text[a:b].split()) for a, b in duty.evidence.get(kind, []))
+            seen = "；".join("".join(text[a:b].split()) for a, b in duty.evidence.get(kind, []))
             table.add_row(labels.VALUE_KINDS[kind], Text("；".join(words)), Text(seen))
     if table.row_count:
         console.print(table)
