@@ -28,15 +28,8 @@ test: $(DONE)/dev $(DONE)/assets  ## run every test, browser tests included
 	@.ci/system
 	$(PY) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
-check: $(DONE)/dev  ## lint, types, layers, architecture, migrations, generated documents
-	$(VENV)/bin/ruff check .
-	$(VENV)/bin/ruff format --check .
-	$(VENV)/bin/mypy
-	$(VENV)/bin/lint-imports
-	$(PY) -m pytest -q -n 0 tests/architecture
-	$(PY) -m django makemigrations --check --dry-run --settings zhiben.project.settings
-	$(PY) docs/generate.py --check
-	@$(PY) tests/architecture/outgrown.py
+check: $(DONE)/dev  ## lint, format, types, layers, architecture, migrations, generated documents
+	@.ci/check $(VENV)
 
 bench: $(DONE)/bench  ## measure the goals of speed against their references, as ratios of one run
 	$(PY) -m bench $(ARGS)
