@@ -24,7 +24,7 @@ _BOLD_MARK = re.compile(r"\*\*|__|</?(?:b|strong)>")
 _BOLD_END = re.compile(r"\*\*|__|</(?:b|strong)>")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Stretch:
     """A stretch of the laid-out text and what is known of it before any grammar has read it."""
 
@@ -38,7 +38,7 @@ class Stretch:
     """A table cell beside the measure: its words say units or dates, no duties."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Unit:
     """A clause in the making. Offsets `begin`, `end` and those of the stretches are into the laid-out text."""
 

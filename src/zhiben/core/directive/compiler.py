@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from zhiben.core.directive import diagnostics
@@ -76,7 +76,6 @@ def compile_with_coverage(source: SourceText) -> Compiled:
     if dropped:
         lists = [own for own, unit in zip(lists, units, strict=True) if unit not in dropped]
         units = [unit for unit in units if unit not in dropped]
-        reports = [report for report in reports if order[report.piece].unit in units]
         values = [value for value in values if not any(unit.begin <= value.start < unit.end for unit in dropped)]
     for unit in dropped:
         unit.id = ""
@@ -84,6 +83,7 @@ def compile_with_coverage(source: SourceText) -> Compiled:
         unit.id = f"c{number}"
     homeless = give_values(order, values)
     clauses = _clauses(plain, units, lists, {id(order[report.piece]) for report in reports}, order)
+    by_id = {clause.id: clause for clause in clauses}
     duties = make_duties(plain, order, Mentions(plain.folded, units))
     directive = Directive.model_construct(
         schema_="zhiben.directive/1",
@@ -91,7 +91,7 @@ def compile_with_coverage(source: SourceText) -> Compiled:
         metadata=frame.metadata,
         clauses=clauses,
         duties=duties,
-        reporting=[_reporting(plain, report, order[report.piece], clauses) for report in reports],
+        reporting=[_reporting(plain, report, order[report.piece], by_id) for report in reports],
         diagnostics=diagnostics.collect(plain, units, clauses, unread, troubles, homeless, loose),
     )
     return Compiled(directive, _account(plain, order, duties, frame, loose, skip))
@@ -117,7 +117,7 @@ def _lay_out(
         label = part.label or None if part.kind == "annex" else None
         loose += _lay_out_part(text, layout, own, skip, label, first=i == 0 or part.kind == "plan", titles=titles)
         for table in (t for t in tables if part.start <= t.start < part.end):
-            measures, bad = read_measures(table)
+            measures, bad = read_measures(table, part.title or frame.metadata.title or "")
             troubles += bad or ([] if measures else [_unread(table)])
             for measure in measures:
                 layout.add_measure(measure, label)
@@ -155,7 +155,7 @@ def _preambles_without_figures(units: Sequence[Unit], order: Sequence[Sentence],
     if not any(unit.path for unit in units):
         return []
     preambles = [unit for unit in units if unit.kind == "preamble"]
-    kinds = ("deadlines", "targets", "recurrences")
+    kinds = ("deadlines", "targets", "thresholds")
     return [unit for unit in preambles if not any(v.kind in kinds and unit.begin <= v.start < unit.end for v in values)]
 
 
@@ -290,10 +290,11 @@ def _senders(plain: Plain, report: Report) -> list[str]:
     return [plain.text[a:b] for a, b in split_names(plain.folded, *report.sender)]
 
 
-def _reporting(plain: Plain, report: Report, sentence: Sentence, clauses: Sequence[Clause]) -> Reporting:
-    clause = next(c for c in clauses if c.id == sentence.unit.id)
+def _reporting(plain: Plain, report: Report, sentence: Sentence, by_id: Mapping[str, Clause]) -> Reporting:
+    clause = by_id.get(sentence.unit.id)
+    inherited = (clause.effective_responsible or clause.effective_lead) if clause else []
     span = plain.span(report.start, report.end)
-    senders = _senders(plain, report) or clause.effective_responsible or clause.effective_lead
+    senders = _senders(plain, report) or inherited
     return Reporting.model_construct(
         from_=senders,
         to=plain.text[report.to[0] : report.to[1]] if report.to else None,

@@ -22,7 +22,7 @@ from zhiben.core.directive.reading import Found
 from zhiben.core.text.plain import Plain
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Sentence:
     """A sentence piece of the laid-out text with its label, and the values that were given to it."""
 

@@ -34,9 +34,7 @@ FAMILIES: dict[str, tuple[float, re.Pattern[str]]] = {
     "arabic_half": (4.5, re.compile(r"(?P<label>(?P<n>\d{1,2})[）)])[、.．]?")),
 }
 _FIRST = set("第（(一二三四五六七八九十百零〇0123456789")
-_QUANTITY_AFTER_DECIMAL = re.compile(
-    r"(?:个|次|倍|%|左右|以上|以下|平方|立方|公里|公斤|千克|小时|分|级|起|家|人|名|台|处)"
-)
+_QUANTITY_AFTER_DECIMAL = re.compile(r"(?:个|次|倍|%|左右|以上|以下|平方|立方|公里|公斤|千克|小时)")
 _INLINE = re.compile(rf"(?<=[。；：！？”）])(?=[（(](?:{_CN}|\d{{1,2}})[）)]|\d{{1,3}}[.．、](?!\d)|(?:{_CN})、)")
 
 

@@ -15,6 +15,7 @@ _LOOKS_NUMBERED = re.compile(r"[（(]?(?P<n>\d{1,3}(?:[-.]\d{1,2})?|[一二三�
 _SHORTEN = re.compile(
     r"(?:行业|领域|安全生产|安全整治|整治提升|专项整治|提升措施|重点任务|任务清单|工作任务|责任分工|分工|措施|清单|明细|推进表|表)"
 )
+_MEASURES_TITLE = re.compile(r"措施(?:推进表|清单|表|一览表)?$")
 _NO_NAME = re.compile(r"\d|[年月县市区镇乡村]$|^(?:全[县市区镇省]|关于|本)|重点$|工作$")
 _NONE = re.compile(r"[-/—无\\]+")
 ABOVE: tuple[Role, ...] = ("topic", "lead", "responsible", "person", "deadline", "name")
@@ -51,23 +52,23 @@ class RowTrouble:
 
 
 def short_name(title: str) -> str:
-    """The title of a table without the words every such title has.
+    """The title of a table of measures without the words every such title has; other titles stay whole.
 
     >>> short_name("非煤矿山安全生产整治提升措施"), short_name("“小施工”安全生产整治提升措施"), short_name("责任分工表")
     ('非煤矿山', '小施工', '责任分工表')
     """
-    hit = _SHORTEN.search(title)
+    hit = _SHORTEN.search(title) if _MEASURES_TITLE.search(title) else None
     if hit is None or hit.start() < 2:
         return title
     name = title[: hit.start()].strip("“”《》（）·、-:：")
     return name if len(name) >= 2 and not _NO_NAME.search(name) else title
 
 
-def read_measures(table: Table) -> tuple[list[Measure], list[RowTrouble]]:
-    """Measures of a table in order, and the rows that need a person's eye."""
+def read_measures(table: Table, title: str = "") -> tuple[list[Measure], list[RowTrouble]]:
+    """Measures of a table in order, and the rows that need a person's eye. `title`: that of the part, where the table has none."""
     measures: list[Measure] = []
     troubles: list[RowTrouble] = []
-    name = short_name(table.title) or "表"
+    name = short_name(table.title or title) or "表"
     above: dict[Role, list[Cell]] = {}
     row_label, last_item, unnumbered = "", 0, 0
     for row in table.rows:

@@ -17,7 +17,7 @@ UNIT_LIST_START = re.compile(
 _CONTENT_STOP = re.compile(r"[。；！？]|(?<=[\u4e00-\u9fff）”])[.．](?:\Z|(?=[\u4e00-\u9fff]))")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Node:
     """A numbered unit while the tree is built. Regions are source ranges: `own` up to the first child, `also` after it."""
 

@@ -35,6 +35,8 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("note", re.compile(r"^(?:备注|说明|联系电话|电话)$")),
 )
 _TITLE_STOP = re.compile(r"[。；，！？]")
+# A signature's date right above a table: the table has no title of its own.
+_DATED = re.compile(r"(?:\d{4}|[二〇零一三四五六七八九○]{4})年.{1,3}月.{1,3}日$|^(?:联系人|联系电话|抄送)")
 _ROWSPAN = re.compile(r"rowspan=[\"']?(\d{1,3})")
 _COLSPAN = re.compile(r"colspan=[\"']?(\d{1,3})")
 _HTML_CELL = re.compile(
@@ -216,6 +218,8 @@ def _title_before(lines: Sequence[Line], i: int) -> str:
         if line.kind == "text":
             if re.match(r"[（(]?(?:单位|填报|制表|日期|时间|截至)", line.text) and len(line.text) < 30:
                 continue
+            if _DATED.search(line.text):
+                return ""
             return line.text if len(line.text) <= 50 and not _TITLE_STOP.search(line.text) else ""
     return ""
 
