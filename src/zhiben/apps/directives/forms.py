@@ -86,7 +86,7 @@ class CorrectForm(StyledMixin, _DirectiveForm):
             "title": _("标题"), "document_number": _("发文字号"), "issuer": _("发文机关"),
             "issued_on": _("发文日期"), "status": _("文件性质"),
         }  # fmt: skip
-        widgets = {"issued_on": forms.DateInput(attrs={"type": "date"})}
+        widgets = {"issued_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
 
     def command(self) -> dict[str, Any]:
         values = dict(self.cleaned_data)

@@ -21,7 +21,7 @@ KINDS = {
     "thresholds": "figure",
     "consequences": "consequence",
 }
-LABELS = {"unit": "单位", "date": "时限", "figure": "数值", "consequence": "后果"}
+_BEFORE_NAME = frozenset("，、。；：！？（〔[“》）〕]./0123456789由会同与和及或向报请对各以")
 
 
 class Mark(NamedTuple):
@@ -71,6 +71,8 @@ def marks_of(evidence: dict[str, Sequence[Sequence[int]]]) -> Iterator[Mark]:
 def names_in(text: str, start: int, end: int, names: Iterable[str]) -> list[Mark]:
     """Where units are named in a stretch, whatever white space stands inside the names; longer names first.
 
+    A name counts only where it can begin one: 消防 in 高层消防水系统 is no unit.
+
     >>> names_in("由县公\\n安局牵头", 0, 8, ["县公安局"])
     [Mark(start=1, end=6, kind='unit')]
     """
@@ -81,7 +83,8 @@ def names_in(text: str, start: int, end: int, names: Iterable[str]) -> list[Mark
         at = plain.text.find(name)
         while at >= 0:
             span = (at, at + len(name))
-            if not any(span[0] < other[1] and other[0] < span[1] for other in taken):
+            opens = at == 0 or plain.folded[at - 1] in _BEFORE_NAME
+            if opens and not any(span[0] < other[1] and other[0] < span[1] for other in taken):
                 taken.append(span)
                 found.append(Mark(*plain.span(*span), "unit"))
             at = plain.text.find(name, at + len(name))

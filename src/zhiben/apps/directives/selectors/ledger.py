@@ -145,9 +145,9 @@ def _in_state(rows: QuerySet[Duty], state: str) -> QuerySet[Duty]:
 
 
 def _due(found: LedgerFilter, on: date) -> Q:
-    """Overdue counts from the day after the deadline; what had passed before the issue is to be verified first."""
+    """Overdue counts from the day after the deadline; what had passed before the issue is not overdue but to verify."""
     if found.due == "overdue":
-        return Q(deadline_on__lt=on)
+        return Q(deadline_on__lt=on, due_before_issue=False)
     if found.due == "month":
         first = on.replace(day=1)
         last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)

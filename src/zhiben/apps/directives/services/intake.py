@@ -174,7 +174,8 @@ def _duty(directive: Directive, duty: model.Duty, by_key: dict[str, model.Clause
     """A proposed duty whose values are those that were read."""
     clause = by_key[duty.clause]
     values = duty.model_dump(mode="json")
-    sector = duty.sectors[0] if duty.sectors else clause.path[0] if clause.kind == "measure" and clause.path else ""
+    # The table a measure stands in names its sector; elsewhere the words of the duty do.
+    sectors = clause.path if clause.kind == "measure" else duty.sectors
     return Duty(
         directive=directive,
         **{key: getattr(directive, key) for key in AREA_KEYS},
@@ -188,7 +189,7 @@ def _duty(directive: Directive, duty: model.Duty, by_key: dict[str, model.Clause
         measure="".join(duty.text.split()),
         lead=write_names(clause.effective_lead),
         responsible=write_names(clause.effective_responsible or (() if clause.effective_lead else duty.bearers)),
-        sector=sector[:120],
+        sector=(sectors[0] if sectors else "")[:120],
         deadlines=values["deadlines"],
         recurrences=values["recurrences"],
         targets=values["targets"],

@@ -43,7 +43,12 @@
     return !query || card.textContent.indexOf(query) >= 0;
   }
 
-  function shown() { return all(".zd-card", duties()).filter(isShown); }
+  // In the order of the text, which is not always that of the clauses: a section may speak again after its parts.
+  function ordered() {
+    return all(".zd-card", duties()).sort(function (a, b) { return a.dataset.n - b.dataset.n; });
+  }
+
+  function shown() { return ordered().filter(isShown); }
 
   function applyFilter() {
     var some = false;
@@ -110,7 +115,7 @@
   }
 
   function nextWaiting(after) {
-    var cards = all(".zd-card", duties());
+    var cards = ordered();
     var at = cards.indexOf(after);
     var order = cards.slice(at + 1).concat(cards.slice(0, at));
     return order.find(function (card) { return card.dataset.state === "proposed" && (!filter || isShown(card)); });
@@ -207,7 +212,7 @@
     index();
     text().scrollTop = tops[0];
     duties().scrollTop = tops[1];
-    show(byKey(key) || nextWaiting(null) || all(".zd-card", duties())[0] || null);
+    show(byKey(key) || nextWaiting(null) || ordered()[0] || null);
   }
 
   function url(action) { return root.dataset.duties + current.dataset.key + "/" + action; }
@@ -226,7 +231,7 @@
     reject: function () { load("reject"); },
     split: function () { load("split"); },
     merge: function () {
-      var cards = all(".zd-card", duties());
+      var cards = ordered().filter(function (card) { return card.dataset.state !== "rejected"; });
       var next = cards[cards.indexOf(current) + 1];
       if (!next) { say("后面没有可以合并的任务。"); return; }
       var values = { revision: current.dataset.rev, other_revision: next.dataset.rev };
