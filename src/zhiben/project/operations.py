@@ -6,7 +6,8 @@ import errno
 import io
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,22 +44,30 @@ def migrate() -> int:
 
     Raises: ExternalError "database.unreachable".
     """
-    try:
+    with _database_reached():
         steps = _pending_steps()
         call_command("migrate", verbosity=0, interactive=False)
+    return steps
+
+
+def refuse_unmigrated() -> None:
+    """Raises: InputError "database.not_migrated", ExternalError "database.unreachable"."""
+    with _database_reached():
+        steps = _pending_steps()
+    if steps:
+        raise InputError("database.not_migrated", "数据库结构不是最新的，请先运行 zhiben migrate。")
+
+
+@contextmanager
+def _database_reached() -> Iterator[None]:
+    try:
+        yield
     except DatabaseError as failed:
         raise ExternalError(
             "database.unreachable",
             f"数据库无法使用（{str(failed).strip().splitlines()[0]}）。请检查 ZHIBEN_DATABASE_URL 和数据库服务。",
             retryable=True,
         ) from failed
-    return steps
-
-
-def refuse_unmigrated() -> None:
-    """Raises: InputError "database.not_migrated"."""
-    if _pending_steps():
-        raise InputError("database.not_migrated", "数据库结构不是最新的，请先运行 zhiben migrate。")
 
 
 def _pending_steps() -> int:

@@ -22,8 +22,9 @@ from zhiben.core.errors import ExternalError, InputError
 
 HERE = Path(__file__).resolve().parent
 VENDOR = HERE / "static" / "vendor"
-# In a work tree the lock file stands at the root; a built package carries it beside this file.
-MANIFEST = HERE / "npm" if (HERE / "npm").is_dir() else HERE.parents[3]
+# At the root of the work tree. A built package has no lock file: it carries the kit itself.
+MANIFEST = HERE.parents[3]
+LOCK = MANIFEST / "package-lock.json"
 STAMP = VENDOR / "stamp.json"
 
 # from node_modules, to vendor
@@ -46,11 +47,14 @@ def present() -> bool:
 
 def stamp() -> str:
     """Digest of all that decides the content of vendor: the lock file, the icon list and this file."""
-    parts = (MANIFEST / "package-lock.json", ICONS, Path(__file__))
+    parts = (LOCK, ICONS, Path(__file__))
     return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()
 
 
 def fresh() -> bool:
+    """Whether the kit is there in the version that the lock file asks for; without one, in any."""
+    if not LOCK.exists():
+        return STAMP.exists()
     return STAMP.exists() and json.loads(STAMP.read_text(encoding="utf-8")).get("stamp") == stamp()
 
 
@@ -139,6 +143,8 @@ def ensure() -> str | None:
     """Lay the kit out where it is missing or of another version. Returns the sentence why not, or None."""
     if fresh():
         return None
+    if not LOCK.exists():
+        return "此安装包未附带界面资源，页面将以简单样式显示。请安装正式发布的安装包，或在源码目录中运行。"
     try:
         with tempfile.TemporaryDirectory(prefix="zhiben-assets-") as work:
             lay_out(fetch(Path(work)))

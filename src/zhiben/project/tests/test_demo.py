@@ -87,10 +87,18 @@ def test_a_port_that_is_taken_is_said_before_anything_starts() -> None:
     assert refused.value.code == "serve.port_taken"
 
 
-def run(data: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"ZHIBEN_DATA": str(data), "ZHIBEN_SECRET_KEY": "", "PYTHONIOENCODING": "utf-8"}
+def environment(**more: str) -> dict[str, str]:
+    """Nothing of the surroundings but what a fresh machine has: the embedded database, a key of its own."""
+    return os.environ | {"ZHIBEN_DATABASE_URL": "", "ZHIBEN_SECRET_KEY": "", "PYTHONIOENCODING": "utf-8"} | more
+
+
+def run(data: Path, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-m", "zhiben", *command], env=environment, capture_output=True, text=True, timeout=60
+        [sys.executable, "-m", "zhiben", *command],
+        env=environment(ZHIBEN_DATA=str(data), **more),
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
 
 
@@ -100,9 +108,8 @@ def served(data: Path) -> str:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "zhiben", "demo", "--port", str(port), "--data", str(data)]
-    environment = os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"}
     process = subprocess.Popen(  # noqa: S603 - our own program
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command, env=environment(PYTHONUNBUFFERED="1"), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     try:
         for _ in range(300):
@@ -135,3 +142,10 @@ def test_a_database_that_was_never_set_up_is_refused_with_what_to_do(tmp_path: P
     assert "数据库结构已更新" in run(tmp_path, "migrate").stdout
     assert "数据库结构已是最新" in run(tmp_path, "migrate").stdout
     assert "审计链完整：0 条" in run(tmp_path, "audit", "verify").stdout
+
+
+def test_a_database_that_cannot_be_reached_is_one_sentence(tmp_path: Path) -> None:
+    url = f"sqlite://{tmp_path}/no/such/directory/a.sqlite3"
+    refused = run(tmp_path, "migrate", ZHIBEN_DATABASE_URL=url)
+    assert (refused.returncode, "database.unreachable" in refused.stderr) == (1, True)
+    assert "Traceback" not in refused.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from pathlib import Path
 
@@ -64,3 +65,12 @@ def test_the_defaults_are_safe_on_a_network() -> None:
     assert "*" not in settings.ALLOWED_HOSTS
     assert settings.SESSION_COOKIE_HTTPONLY
     assert settings.CSRF_COOKIE_HTTPONLY
+
+
+def test_every_variable_is_in_the_reference_and_the_other_way_round() -> None:
+    folder = Path(environment.__file__).parent
+    read = set(
+        re.findall(r"\bZHIBEN_[A-Z_]+", (folder / "settings.py").read_text() + Path(environment.__file__).read_text())
+    )
+    reference = folder.parents[2] / "docs" / "reference" / "settings.md"
+    assert set(re.findall(r"^\| `(ZHIBEN_[A-Z_]+)`", reference.read_text(encoding="utf-8"), re.MULTILINE)) == read

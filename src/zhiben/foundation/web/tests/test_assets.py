@@ -95,7 +95,7 @@ def test_the_npm_of_the_wheel_serves_where_the_machine_has_none(
 
 
 def test_the_lock_file_names_hashes_and_no_address() -> None:
-    lock = (assets.MANIFEST / "package-lock.json").read_text(encoding="utf-8")
+    lock = assets.LOCK.read_text(encoding="utf-8")
     packages = [package for name, package in json.loads(lock)["packages"].items() if name]
     assert all(package["integrity"].startswith("sha512-") for package in packages)
     assert "resolved" not in lock
@@ -110,3 +110,13 @@ def test_every_icon_that_a_template_names_is_in_the_list() -> None:
 def test_no_template_carries_a_script_a_style_or_another_site() -> None:
     forbidden = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=|(?:src|href)=[\"']?(?:https?:)?//")
     assert [(str(file), hit[0]) for file, text in templates() if (hit := forbidden.search(text))] == []
+
+
+def test_a_built_package_carries_the_kit_or_says_that_it_does_not(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(assets, "LOCK", tmp_path / "package-lock.json")
+    monkeypatch.setattr(assets, "STAMP", tmp_path / "stamp.json")
+    assert "未附带界面资源" in str(assets.ensure())
+    (tmp_path / "stamp.json").touch()
+    assert assets.ensure() is None
