@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from math import ceil
 from typing import Any
+from unicodedata import east_asian_width
 from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -16,8 +18,9 @@ from zhiben.core.errors import InputError
 from zhiben.core.ledger.table import COLUMNS, KEY_COLUMN, LedgerRow
 
 SHEET = "责任台账"
-WIDTHS = (6, 22, 52, 18, 24, 16, 22, 18, 24)
+WIDTHS = (5, 14, 44, 13, 16, 11, 16, 12, 14)  # in digits of the font; a Chinese character is two
 CENTRED = frozenset({"number", "deadline"})
+LINE_POINTS, MOST_POINTS = 14.0, 409.0
 HEADER_SEARCH_ROWS = 20
 UNPACKED_LIMIT = 200_000_000  # bytes; a ledger of 20,000 rows is a tenth of it
 # What a spreadsheet may take for a formula. xlsxwriter is told to write strings only; other programs that the file is
@@ -30,7 +33,7 @@ def write_xlsx(rows: Iterable[LedgerRow], title: str = "") -> bytes:
     buffer = io.BytesIO()
     book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet(SHEET)
-    base = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter", "text_wrap": True, "border": 1}
+    base = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "text_wrap": True, "border": 1}
     head = book.add_format({**base, "bold": True, "align": "center", "bg_color": "#DCE6F1"})
     cell, centred = book.add_format(base), book.add_format({**base, "align": "center"})
     large = book.add_format({"font_name": "方正小标宋简体", "font_size": 18, "align": "center", "valign": "vcenter"})
@@ -41,12 +44,23 @@ def write_xlsx(rows: Iterable[LedgerRow], title: str = "") -> bytes:
     sheet.set_row(1, 24)
     at = 1
     for at, row in enumerate(rows, start=2):
+        sheet.set_row(at, _height(row))
         for column, field in enumerate(COLUMNS.values()):
             sheet.write_string(at, column, _safe(getattr(row, field)), centred if field in CENTRED else cell)
         sheet.write_string(at, last, row.key, cell)
     _set_up(sheet, last_row=at)
     book.close()
     return buffer.getvalue()
+
+
+def _height(row: LedgerRow) -> float:
+    """Points for the tallest cell. Written out, because only some programs fit rows to wrapped text by themselves."""
+    lines = 1
+    for field, width in zip(COLUMNS.values(), WIDTHS, strict=True):
+        for paragraph in str(getattr(row, field)).split("\n"):
+            digits = sum(2 if east_asian_width(character) in "WF" else 1 for character in paragraph)
+            lines = max(lines, ceil(digits / (width - 1)))
+    return min(LINE_POINTS * lines + 6, MOST_POINTS)
 
 
 def _set_up(sheet: Any, last_row: int) -> None:
