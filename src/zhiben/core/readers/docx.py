@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from zhiben.core.readers import refusals
-from zhiben.core.readers.numbering import Numbering, W, number_of, value_of
+from zhiben.core.readers.numbering import Numbering, W, gap_after, number_of, value_of
 from zhiben.core.readers.package import Package, parse_xml
 
 if TYPE_CHECKING:
@@ -114,8 +114,7 @@ class _Reader:
         if not (mark is not None and _is_on(mark, "vanish") and not text.strip()):
             label = self._label(properties, style)
             if label and (text.strip() or keep_bare_number):
-                gap = " " if label[-1].isalnum() and label[-1].isascii() else ""
-                text = label + gap + text.lstrip()
+                text = f"{label}{gap_after(label, text.lstrip())}{text.lstrip()}"
         yield from (line for line in (part.strip() for part in text.split("\n")) if line)
         yield from seen.boxes
 

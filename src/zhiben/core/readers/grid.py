@@ -17,11 +17,15 @@ _MOST_PAIRS = 1_000_000  # beyond that it is a drawing
 
 @dataclass(slots=True)
 class Grid:
-    """A table on a page: `xs` and `ys` are the grid lines, `cells[row][column]` the text."""
+    """A table on a page: `xs` and `ys` are the grid lines, `cells[row][column]` the text.
+
+    `full` says of each cell of the last row whether its text reaches the lower border: only that can go on overleaf.
+    """
 
     xs: list[float]
     ys: list[float]
     cells: list[list[str]]
+    full: list[bool]
 
 
 def split_tables(edges: list[Edge], glyphs: list[Glyph]) -> tuple[list[Grid], list[Glyph]]:
@@ -32,12 +36,12 @@ def split_tables(edges: list[Edge], glyphs: list[Glyph]) -> tuple[list[Grid], li
         if len(xs) < 3 or len(ys) < 2 or len(xs) * len(ys) > 20_000:
             continue  # a frame, an underline, a drawing
         inside = [g for g in glyphs if xs[0] < (g.x0 + g.x1) / 2 < xs[-1] and ys[0] < g.y - g.size * 0.35 < ys[-1]]
-        columns, cells = _fill(component, xs, ys, inside)
-        if sum(bool(text) for row in cells for text in row) < 2:
+        grid = _fill(component, xs, ys, inside)
+        if sum(bool(text) for row in grid.cells for text in row) < 2:
             continue
         taken = set(map(id, inside))
         glyphs = [g for g in glyphs if id(g) not in taken]
-        tables.append(Grid(columns, ys, cells))
+        tables.append(grid)
     return tables, glyphs
 
 
@@ -109,10 +113,8 @@ def _distinct(values: list[float]) -> list[float]:
     return out
 
 
-def _fill(
-    component: list[Edge], xs: list[float], ys: list[float], glyphs: list[Glyph]
-) -> tuple[list[float], list[list[str]]]:
-    """The columns in which some cell begins, and the text of every cell at its first row and column."""
+def _fill(component: list[Edge], xs: list[float], ys: list[float], glyphs: list[Glyph]) -> Grid:
+    """The table, of the columns in which some cell begins, with the text of every cell at its first row and column."""
     rows, columns = len(ys) - 1, len(xs) - 1
     root = _cells(component, xs, ys)
     inside: dict[int, list[Glyph]] = {}
@@ -130,7 +132,9 @@ def _fill(
             mine = inside.get(at, [])
             line.append(cell_text(mine, xs[ends[at]] - xs[column]) if mine else "")
         out.append(line)
-    return [*(xs[column] for column in begins), xs[-1]], out
+    lowest = [inside.get((rows - 1) * columns + column, []) for column in begins]
+    full = [any(ys[-1] - glyph.y < 2.3 * glyph.size for glyph in mine) for mine in lowest]
+    return Grid([*(xs[column] for column in begins), xs[-1]], ys, out, full)
 
 
 def _cells(component: list[Edge], xs: list[float], ys: list[float]) -> list[int]:

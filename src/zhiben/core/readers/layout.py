@@ -19,7 +19,7 @@ from zhiben.core.readers.page import COLUMN_GAP, Line, Page, glue, lines_of, wou
 
 _ENDED = re.compile(r"[。！？；：:;!?…][”’」』）)]*$")
 _MARKER = re.compile(
-    r"[（(]?[一二三四五六七八九十百]{1,4}[）)、.．]|[（(]?\d{1,3}[）)、.．](?!\d)|[①-⑳㉑-㉟⑴-⒇]|\d{1,2}(?:\.\d{1,2}){1,3}\D|"
+    r"[（(]?[一二三四五六七八九十百]{1,4}[）)、.．]|[（(]?\d{1,3}[）)、.．](?!\d)|[①-⑳㉑-㉟⑴-⒇]|\d{1,2}(?:\.\d{1,2}){1,3}\D|\d{1,2}[.．]20\d\d年|"
     r"第[一二三四五六七八九十百\d]{1,4}[章节条]|附\s*[件录]"
 )
 _LEADER = re.compile(r"[.·…．]{4,}\s*\d+$")  # of a table of contents
@@ -52,13 +52,13 @@ def render(pages: list[Page]) -> str:
         lines.append(lines_of(rest))
     lines = without_furniture(pages, lines)
     flow = _flow(pages, lines, tables)
-    flush = _is_flush([item for item in flow if isinstance(item, _Placed)])
+    style = _style([item for item in flow if isinstance(item, _Placed)])
     out: list[str] = []
     for is_table, items in groupby(flow, key=lambda item: isinstance(item, Grid)):
         if is_table:
             out.extend(_table_lines([item for item in items if isinstance(item, Grid)]))
         else:
-            out.extend(_paragraphs([item for item in items if isinstance(item, _Placed)], flush=flush))
+            out.extend(_paragraphs([item for item in items if isinstance(item, _Placed)], style=style))
     return "\n".join(out)
 
 
@@ -111,19 +111,25 @@ def _leading(lines: list[list[Line]], body: float) -> float:
     return steps[len(steps) // 2] if steps else 1.8 * body
 
 
-def _is_flush(lines: list[_Placed]) -> bool:
-    """Whether paragraphs begin at the left margin, without an indent."""
-    indented = sum(1.5 <= item.indent <= 2.6 for item in lines)
-    return indented * 12 < len(lines)
+def _style(lines: list[_Placed]) -> str:
+    """How paragraphs begin: set in ("indent"), set out before a number ("hang"), or like any line ("flush")."""
+    indented = [item for item in lines if 1.5 <= item.indent <= 2.6]
+    if len(indented) * 12 < len(lines):
+        return "flush"
+    out = [item for item in lines if item.indent < 0.8]
+    numbered_out, numbered_in = (sum(bool(_MARKER.match(item.line.text)) for item in some) for some in (out, indented))
+    if numbered_out < 3 or numbered_out <= 3 * numbered_in:
+        return "indent"
+    return "hang" if len(out) - numbered_out < len(indented) - numbered_in else "flush"
 
 
 # --- paragraphs -------------------------------------------------------------------------------------------------------
 
 
-def _paragraphs(lines: list[_Placed], *, flush: bool) -> Iterator[str]:
+def _paragraphs(lines: list[_Placed], *, style: str) -> Iterator[str]:
     text = ""
     for above, item in zip([None, *lines], lines, strict=False):
-        if above is not None and _goes_on(above, item, flush=flush):
+        if above is not None and _goes_on(above, item, style=style):
             text = glue(text, item.line.text)
         else:
             if text:
@@ -133,7 +139,7 @@ def _paragraphs(lines: list[_Placed], *, flush: bool) -> Iterator[str]:
         yield text
 
 
-def _goes_on(above: _Placed, here: _Placed, *, flush: bool) -> bool:
+def _goes_on(above: _Placed, here: _Placed, *, style: str) -> bool:
     """Whether `here` continues the paragraph of the line above it."""
     one, two = above.line, here.line
     size = max(one.size, two.size)
@@ -151,13 +157,17 @@ def _goes_on(above: _Placed, here: _Placed, *, flush: bool) -> bool:
     step = here.indent - above.indent
     if step < -4.5 or above.indent * one.size > 0.4 * (above.right - above.left):
         return False  # the line above stands at the right: a signature, a date
-    ended, numbered = bool(_ENDED.search(one.text)), bool(_MARKER.match(two.text))
+    ended = bool(_ENDED.search(one.text)) and one.text.count("（") <= one.text.count("）")
+    numbered = bool(_MARKER.match(two.text))
+    if style == "hang":
+        return here.indent >= 0.8 and not numbered
     if here.indent < 0.8:
-        return not (flush and ended and numbered)
+        return not (style == "flush" and ended and numbered)
     if ended or numbered:
         return False
-    # Set in as a whole, or hanging after a number. A first line under a line that is not set in begins a paragraph.
-    return abs(step) < 0.3 or (0 < step <= 3 and above.indent > 0.8)
+    if style == "indent" and above.indent < 0.8 and here.indent <= 2.6:
+        return False  # a first line below a heading or a list that fills its last line
+    return -0.3 < step <= 3  # a full line that ends inside a sentence: set in as a whole, or hanging after a number
 
 
 def _centred(item: _Placed) -> bool:
@@ -171,15 +181,17 @@ def _table_lines(grids: list[Grid]) -> Iterator[str]:
     """Rows of tables that follow each other; one with the columns of the table before it continues that one."""
     rows: list[list[str]] = []
     columns: list[float] = []
+    full: list[bool] = []
     for grid in grids:
         more = [row for row in grid.cells if any(row)]
         aligned = _aligned(columns, grid.xs, more) if rows else None
         if aligned is None:
             yield from ("\t".join(row) for row in rows)
-            rows, columns = more, grid.xs
+            rows, columns, full = more, grid.xs, grid.full
             continue
         repeated = next((at for at, (a, b) in enumerate(zip(rows, aligned, strict=False)) if not _same(a, b)), None)
-        rows = _continued(rows, aligned[repeated:] if repeated is not None else aligned[len(rows) :])
+        rows = _continued(rows, aligned[repeated:] if repeated is not None else aligned[len(rows) :], full)
+        full = grid.full
     yield from ("\t".join(row) for row in rows)
 
 
@@ -202,16 +214,38 @@ def _same(one: list[str], other: list[str]) -> bool:
     return ["".join(cell.split()) for cell in one] == ["".join(cell.split()) for cell in other]
 
 
-def _continued(rows: list[list[str]], more: list[list[str]]) -> list[list[str]]:
-    """The table with the rows of the next page; a row that the page broke is made whole.
-
-    Broken is a first row without a number where rows usually have one, or under a cell that ends inside a sentence.
-    """
-    if not more or not rows or more[0][0]:
-        return rows + more
-    numbered = sum(bool(row[0]) for row in rows) >= 0.7 * len(rows)
-    unfinished = any(a and b and not _ENDED.search(a) for a, b in zip(rows[-1], more[0], strict=True))
-    if not (numbered or unfinished):
+def _continued(rows: list[list[str]], more: list[list[str]], full: list[bool]) -> list[list[str]]:
+    """The table with the rows of the next page; a row that the page broke is made whole."""
+    if not more or not rows or not _is_broken(rows, more[0], full):
         return rows + more
     whole = [glue(a, b) if a and b else a or b for a, b in zip(rows[-1], more[0], strict=True)]
     return [*rows[:-1], whole, *more[1:]]
+
+
+def _is_broken(rows: list[list[str]], first: list[str], full: list[bool]) -> bool:
+    """Whether the first row of a page goes on the last row of the page before.
+
+    It has no number, and every text of it goes on from a cell that was full. Where what the cells say does not decide,
+    such a row may as well be one of several under one number: then it is one if other rows are.
+    """
+    if first[0] or len(full) != len(first):
+        return False
+    pairs = [(at, a, b) for at, (a, b) in enumerate(zip(rows[-1], first, strict=True)) if a and b]
+    if not pairs or not all(full[at] for at, _, _ in pairs):
+        return False
+    signs = [_tells([row[at] for row in rows[1:-1]], a, b) for at, a, b in pairs]
+    if any(sign is not None for sign in signs):
+        return True in signs and (False not in signs)
+    return sum(bool(row[0]) for row in rows) >= 0.9 * len(rows)
+
+
+def _tells(column: list[str], upper: str, lower: str) -> bool | None:
+    """Whether a cell's text goes on overleaf, by what else stands in its column; None where that does not tell."""
+    known = [text for text in column if text]
+    if upper + lower in known or upper[-1] in "、，,（(《“":
+        return True
+    if lower in known or (upper in known and len(upper) > 3):
+        return False
+    if sum(bool(_ENDED.search(text)) for text in known) >= 0.6 * max(len(known), 1):
+        return None if _ENDED.search(upper) else True
+    return None

@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from zhiben.core.readers.numbering import show_number
+from zhiben.core.readers.numbering import gap_after, show_number
 
 SPACE = re.compile(r"[ \t\r\n\f\u00a0\u200b\ufeff]+")
 _BLOCK = frozenset(
@@ -42,7 +42,7 @@ class _Writer:
         for part in text.split("\n"):
             line = part.strip(" \u3000\t")
             if line:
-                self.lines.append(self._marker + line)
+                self.lines.append(self._marker + gap_after(self._marker, line) + line)
                 self._marker = ""
 
     def put(self, element: etree._Element) -> None:

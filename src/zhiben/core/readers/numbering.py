@@ -123,6 +123,12 @@ def show_number(style: str, number: int) -> str:
     return _FORMATS.get(style, str)(number)
 
 
+def gap_after(label: str, text: str) -> str:
+    """A blank where a label and the text after it would read as one number or word: `1. 2026年`, `1.1 目标`."""
+    after_point = label[-1:] in (".", "．") and text[:1].isdigit()
+    return " " if after_point or (label[-1:].isascii() and label[-1:].isalnum()) else ""
+
+
 @dataclass(slots=True)
 class Level:
     """One level of a list. `restart`: None after any higher level, 0 never, k only after level k (from 1)."""

@@ -111,17 +111,18 @@ def _between(left: Glyph, right: Glyph, *, blank: bool) -> str:
 def _head(shown: list[Glyph]) -> float:
     """Width of what would have had to fit on the line before: a character with its brackets and stops, or a word.
 
-    Some word processors do not part a stop from the number after it either.
+    Some word processors do not part a stop from a number or a Latin word after it either.
     """
     at, last = 0, len(shown) - 1
     while at < last and shown[at].text in _OPENING:
         at += 1
-    at = _end_of_word(shown, at)
-    while at < last and shown[at + 1].text in _CLOSING:
+    while True:
+        at = _end_of_word(shown, at)
+        while at < last and shown[at + 1].text in _CLOSING:
+            at += 1
+        if at == last or shown[at].text not in _CLOSING or not _LATIN.fullmatch(shown[at + 1].text):
+            return shown[at].x1 - shown[0].x0
         at += 1
-    if at < last and shown[at].text in _CLOSING and shown[at + 1].text.isdigit():
-        at = _end_of_word(shown, at + 1)
-    return shown[at].x1 - shown[0].x0
 
 
 def _end_of_word(shown: list[Glyph], at: int) -> int:

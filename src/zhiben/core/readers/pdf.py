@@ -103,27 +103,28 @@ def _page(page: pypdfium2.PdfPage) -> Page:
 
 def _glyphs(text: Any, turn: int, place: Any) -> Iterator[Glyph]:
     """Characters as they stand on the page; what stands at another angle is a watermark or a stamp."""
-    x, y, box = ctypes.c_double(), ctypes.c_double(), c.FS_RECTF()
+    x, y, box, matrix = ctypes.c_double(), ctypes.c_double(), c.FS_RECTF(), c.FS_MATRIX()
     upright = math.radians(turn)
     for at in range(c.FPDFText_CountChars(text)):
-        code = c.FPDFText_GetUnicode(text, at)
-        if code == 0 or c.FPDFText_IsGenerated(text, at) == 1:
+        if c.FPDFText_IsGenerated(text, at) == 1:
             continue
-        sign = chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
-        angle = c.FPDFText_GetCharAngle(text, at)
-        if (
-            abs(math.remainder(angle - upright, 2 * math.pi)) > 0.1
-            and abs(math.remainder(angle + upright, 2 * math.pi)) > 0.1
-        ):
+        c.FPDFText_GetMatrix(text, at, matrix)
+        if abs(math.remainder(math.atan2(matrix.b, matrix.a) - upright, 2 * math.pi)) > 0.1:
             continue
-        c.FPDFText_GetCharOrigin(text, at, x, y)
-        if not c.FPDFText_GetLooseCharBox(text, at, box):
+        if not c.FPDFText_GetCharOrigin(text, at, x, y) or not c.FPDFText_GetLooseCharBox(text, at, box):
             continue
-        ax, ay = place(box.left, box.bottom)
-        bx, by = place(box.right, box.top)
+        ax, _ = place(box.left, box.bottom)
+        bx, _ = place(box.right, box.top)
         baseline = place(x.value, y.value)[1]
-        size = abs(by - ay) if turn in (90, 270) else c.FPDFText_GetFontSize(text, at)
-        yield Glyph("\n" if sign in "\r\n" else sign, min(ax, bx), max(ax, bx), baseline, size)
+        size = c.FPDFText_GetFontSize(text, at) * math.hypot(matrix.c, matrix.d)
+        yield Glyph(_sign(c.FPDFText_GetUnicode(text, at)), min(ax, bx), max(ax, bx), baseline, size)
+
+
+def _sign(code: int) -> str:
+    """The character of a code; pdfium writes 2 for a hyphen at the end of a line and 0 where the font tells none."""
+    if code == 2:
+        return "-"
+    return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
 
 
 def _objects(holder: Any, count: Any, get: Any, matrix: Matrix, depth: int) -> Iterator[tuple[int, Any, Matrix]]:

@@ -85,7 +85,7 @@ def test_a_table_over_the_page_is_one_table_and_its_header_stands_once() -> None
 
 
 def test_a_row_broken_by_the_page_is_one_row() -> None:
-    first = ruled([HEAD, ["1", "排查隐患并建立", "应急局、"]], top=180)
+    first = ruled([HEAD, ["1", "排查隐患并建立", "应急局、"]], top=180, high=25)
     second = ruled([HEAD, ["", "台账。", "住建局"], ["2", "整改。", "住建局"]], top=780)
     assert lines(first, second)[1:] == ["1\t排查隐患并建立台账。\t应急局、住建局", "2\t整改。\t住建局"]
 
