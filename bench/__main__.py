@@ -32,9 +32,10 @@ def say(line: str = "") -> None:
     sys.stdout.flush()
 
 
-def goal(name: str, met: bool, figure: str, wanted: str) -> None:
-    say(f"{'met   ' if met else 'MISSED'}  {name:46s} {figure}   goal {wanted}")
-    if not met:
+def goal(name: str, met: bool, figure: str, wanted: str, *, counted: bool = True) -> None:
+    """One line. What is not counted is for information: the goals are stated for the synthetic text."""
+    say(f"{'also  ' if not counted else 'met   ' if met else 'MISSED'}  {name:60s} {figure}   goal {wanted}")
+    if counted and not met:
         missed.append(name)
 
 
@@ -48,15 +49,17 @@ def rate(ratio: Ratio, documents: Sequence[str]) -> str:
     return f"{ratio}  [{characters / ratio.ours:.3f} against {characters / ratio.reference:.3f} Mchar/s]"
 
 
-def throughput(documents: Sequence[str], name: str, seed: int, pairs: int, *, share: int) -> None:
+def throughput(documents: Sequence[str], name: str, seed: int, pairs: int, *, share: int, counted: bool) -> None:
     """T1 to T3 on a set of documents."""
     part = documents[: max(1, len(documents) // share)]
     t1 = alternate(compiled(documents), references.bare(documents, seed), pairs)
-    goal(f"T1 whole compiler / bare steps ({name})", t1.median >= 0.10, rate(t1, documents), "≥ 0.10 ×")
+    goal(
+        f"T1 whole compiler / bare steps ({name})", t1.median >= 0.10, rate(t1, documents), "≥ 0.10 ×", counted=counted
+    )
     t2 = alternate(compiled(part), references.jionlp_times(part), pairs)
-    goal(f"T2 whole compiler / jionlp times ({name})", t2.median >= 5, rate(t2, part), "≥ 5 ×")
+    goal(f"T2 whole compiler / jionlp times ({name})", t2.median >= 5, rate(t2, part), "≥ 5 ×", counted=counted)
     t3 = alternate(compiled(part), references.jieba_cut(part), pairs)
-    goal(f"T3 whole compiler / jieba.cut ({name})", t3.median >= 1, rate(t3, part), "≥ 1 ×")
+    goal(f"T3 whole compiler / jieba.cut ({name})", t3.median >= 1, rate(t3, part), "≥ 1 ×", counted=counted)
 
 
 def notice(seed: int, runs: int) -> None:
@@ -108,10 +111,12 @@ def main() -> int:
         say(line)
     say("Ratios of speed: median (smallest to largest); ours and the reference ran by turns. Above 1 is faster.\n")
     made = texts.synthetic(QUICK if options.quick else FULL, options.seed)
-    throughput(made, f"synthetic, {sum(map(len, made)):,} characters", options.seed, pairs, share=SLOW_SHARE)
+    throughput(
+        made, f"synthetic, {sum(map(len, made)):,} characters", options.seed, pairs, share=SLOW_SHARE, counted=True
+    )
     real = texts.real()
     if real:
-        throughput(real, f"{len(real)} real directives", options.seed, pairs, share=1)
+        throughput(real, f"{len(real)} real directives", options.seed, pairs, share=1, counted=False)
     else:
         say("The real directives do not lie beside the repository (../shared): measured on synthetic text only.")
     notice(options.seed, 50 if options.quick else 300)
