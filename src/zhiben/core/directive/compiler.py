@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from zhiben.core.directive import diagnostics
 from zhiben.core.directive.assembly import Layout, Unit
+from zhiben.core.directive.blank_tables import blank_table_lines, read_blank_table
 from zhiben.core.directive.deadlines import read_due
 from zhiben.core.directive.duties import Sentence, give_values, make_duties, read_sentences
 from zhiben.core.directive.frame import Frame, read_frame
@@ -19,7 +20,7 @@ from zhiben.core.directive.outline import read_outline
 from zhiben.core.directive.paragraphs import Paragraph, read_paragraphs
 from zhiben.core.directive.pieces import Label
 from zhiben.core.directive.reporting import Report, read_reports
-from zhiben.core.directive.tables import Cell, Table, blank_table_lines, read_blank_table, read_tables
+from zhiben.core.directive.tables import Cell, Table, read_tables
 from zhiben.core.directive.units import UnitLists, read_units
 from zhiben.core.directive.values import DocumentDates, Found, read_values
 from zhiben.core.readers import SourceText

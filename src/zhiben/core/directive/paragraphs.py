@@ -103,7 +103,8 @@ def _goes_on(group: Sequence[Line], line: Line, *, gap: bool, width: int) -> boo
     if gap:
         if _OPEN_UNIT_LIST.search(so_far):
             return False
-        return bool(_COMMA.search(so_far)) and not last.heading and line.indent <= group[0].indent + 4
+        broken = bool(_COMMA.search(so_far)) or ("、" in so_far and len(so_far) > 20)
+        return broken and not last.heading and line.indent <= group[0].indent + 4
     if line.bold and not last.bold:
         return bool(_COMMA.search(so_far))
     return line.indent <= group[-1].indent + 1 or bool(_COMMA.search(so_far) and so_far[-1] in "，、")

@@ -1,7 +1,7 @@
 """Tables in a source text → rows of cells by what their columns mean.
 
-A table is written as tab-separated lines (what readers make), as `|` rows, as HTML tags left in a text, or as columns
-of blanks (what a pdf leaves). A cell keeps the source ranges it was read from; a row broken over a page is one row.
+A table is written as tab-separated lines (what readers make), as `|` rows or as HTML tags left in a text; columns of
+blanks are read in `blank_tables`. A cell keeps the source ranges it was read from; a row broken over a page is one row.
 """
 
 from __future__ import annotations
@@ -43,8 +43,6 @@ _HTML_CELL = re.compile(
     r"<t[dh](?P<attrs>[^<>]{0,300})>(?P<body>.*?)(?=</t[dh]>|<t[dhr][ >]|</tr>|</table>|$)", re.DOTALL
 )
 _HTML_ROW = re.compile(r"<tr[^<>]{0,300}>(?P<body>.*?)(?=<tr[ >]|</tr>|</table>|$)", re.DOTALL)
-_BLANKS = re.compile(r"(?:[ \u00a0]{2,}|\u3000+[ \u3000]*|[ ]+\u3000+)")
-_ROW_NUMBER = re.compile(r"[（(]?(?:\d{1,3}(?:[-.]\d{1,2})?|[一二三四五六七八九十]{1,3})[）)、.．]?")
 
 
 _ROW_START = re.compile(r"[ \u3000]*(?:\d{1,3}[ \u3000]*)?\t")
@@ -109,7 +107,7 @@ def read_tables(source: str, lines: Sequence[Line], skip: Sequence[Span]) -> lis
 
 
 def _add(tables: list[Table], row: Row, title: str) -> None:
-    roles = _header_roles(row)
+    roles = header_roles(row)
     last = tables[-1] if tables else None
     if roles is not None:
         same = last is not None and last.roles == roles and not title
@@ -136,7 +134,7 @@ def _add(tables: list[Table], row: Row, title: str) -> None:
     last.end = row.end
 
 
-def _header_roles(row: Row) -> list[Role | None] | None:
+def header_roles(row: Row) -> list[Role | None] | None:
     """Roles where the row is a header: most cells short, and at least two known and different headings."""
     texts = [cell.text if cell else "" for cell in row.cells]
     filled = [text for text in texts if text]
@@ -177,7 +175,7 @@ def _groups(lines: Sequence[Line]) -> Iterator[tuple[list[Line], str]]:
             if between or not run:
                 if run:
                     yield run, title
-                title, run = _title_before(lines, i), []
+                title, run = title_before(lines, i), []
             run.append(line)
             between = False
         elif line.kind == "text":
@@ -210,7 +208,7 @@ def _open_row(run: Sequence[Line], width: int) -> list[Line]:
     return row
 
 
-def _title_before(lines: Sequence[Line], i: int) -> str:
+def title_before(lines: Sequence[Line], i: int) -> str:
     """The table's title: the short line without a stop right above it."""
     for line in reversed(lines[max(0, i - 6) : i]):
         if line.kind == "table":
@@ -227,7 +225,7 @@ def _title_before(lines: Sequence[Line], i: int) -> str:
 # --- reading rows ------------------------------------------------------------------------------------------------------
 
 
-def _cell(source: str, spans: Sequence[Span], skip: Sequence[Span]) -> Cell:
+def cell_of(source: str, spans: Sequence[Span], skip: Sequence[Span]) -> Cell:
     holes = [Span(a.end, b.start) for a, b in zip(spans, spans[1:], strict=False)]
     inside = [hole for hole in skip if spans[0].start <= hole.start and hole.end <= spans[-1].end]
     return Cell(tuple(spans), read_plain(source, spans[0].start, spans[-1].end, skip=sorted([*holes, *inside])))
@@ -243,7 +241,7 @@ def _rows(source: str, group: Sequence[Line], skip: Sequence[Span]) -> Iterator[
         at = start
         pieces = source[start:end].split(mark)
         for piece in pieces:
-            cells.append(_cell(source, [Span(at, at + len(piece))], skip) if piece.strip() else None)
+            cells.append(cell_of(source, [Span(at, at + len(piece))], skip) if piece.strip() else None)
             at += len(piece) + 1
         if mark == "|":
             cells = cells[1:] if cells and cells[0] is None else cells
@@ -289,7 +287,7 @@ def _html_rows(source: str, group: Sequence[Line], skip: Sequence[Span]) -> Iter
                 taken[len(cells)] -= 1
                 cells.append(None)
             down, across = _ROWSPAN.search(cell["attrs"]), _COLSPAN.search(cell["attrs"])
-            here = _cell(source, [Span(*cell.span("body"))], skip) if cell["body"].strip() else None
+            here = cell_of(source, [Span(*cell.span("body"))], skip) if cell["body"].strip() else None
             for k in range(min(int(across[1]), 30) if across else 1):
                 if down and int(down[1]) > 1:
                     taken[len(cells)] = int(down[1]) - 1
@@ -299,136 +297,3 @@ def _html_rows(source: str, group: Sequence[Line], skip: Sequence[Span]) -> Iter
             cells.append(None)
         if any(cells):
             yield Row(tuple(cells), hit.start("body"), hit.end("body"))
-
-
-# --- columns of blanks -------------------------------------------------------------------------------------------------
-
-
-def blank_table_lines(source: str, lines: Sequence[Line]) -> list[tuple[int, int]]:
-    """Ranges [i, j) of lines that are a table made of columns of blanks, its header first."""
-    found: list[tuple[int, int]] = []
-    i = 0
-    while i < len(lines):
-        if lines[i].kind == "text" and _is_blank_header(source, lines[i]):
-            j = i + 1
-            while j < len(lines) and _in_blank_table(source, lines, i, j):
-                j += 1
-            while lines[j - 1].kind == "blank":
-                j -= 1
-            if j > i + 1:
-                found.append((i, j))
-                i = j
-                continue
-        i += 1
-    return found
-
-
-def _chunks(source: str, line: Line) -> list[Span]:
-    """The words of a line between runs of blanks."""
-    spans, at = [], line.start
-    for gap in _BLANKS.finditer(source, line.start, line.end):
-        if gap.start() > at:
-            spans.append(Span(at, gap.start()))
-        at = gap.end()
-    if line.end > at:
-        spans.append(Span(at, line.end))
-    return spans
-
-
-def _is_blank_header(source: str, line: Line) -> bool:
-    chunks = _chunks(source, line)
-    if len(chunks) < 3:
-        words = source[line.start : line.end].split()
-        return len(words) >= 4 and words[0] in ("序号", "编号") and all(role_of(word) is not None for word in words)
-    roles = [role_of(re.sub(r"\s", "", source[a:b])) for a, b in chunks]
-    return sum(role is not None for role in roles) >= max(2, len(chunks) - 1)
-
-
-def _column(source: str, line: Line, at: int) -> int:
-    """Display column of an offset in its line; a Chinese character is two wide."""
-    begin = source.rfind("\n", 0, line.start) + 1
-    return sum(2 if ord(c) > 0x2E7F else 1 for c in source[begin:at])
-
-
-def _in_blank_table(source: str, lines: Sequence[Line], header: int, j: int) -> bool:
-    line = lines[j]
-    if line.kind in ("blank", "furniture"):
-        return j - header < 400 and any(later.kind == "text" for later in lines[j + 1 : j + 3])
-    if line.kind != "text":
-        return False
-    chunks = _chunks(source, line)
-    heads = _chunks(source, lines[header])
-    if len(heads) < 3:
-        return re.match(r"\d{1,3}\s+\S+\s+\S", source[line.start : line.end]) is not None
-    if len(chunks) >= 2 or _is_blank_header(source, line):
-        return True
-    second = heads[1]
-    starts_right = _column(source, line, line.start) >= _column(source, lines[header], second.start) - 4
-    return starts_right and lines[j - 1].kind != "blank" and len(line.text) < 40
-
-
-def read_blank_table(source: str, lines: Sequence[Line], begin: int, end: int, skip: Sequence[Span]) -> Table:
-    """The table in lines[begin:end], whose cells run over several lines."""
-    if len(_chunks(source, lines[begin])) < 3:
-        return _read_single_blanks(source, lines, begin, end, skip)
-    edges = [
-        (_column(source, lines[begin], a), _column(source, lines[begin], b)) for a, b in _chunks(source, lines[begin])
-    ]
-    header = _blank_row(
-        source, [(lines[begin], i, chunk) for i, chunk in enumerate(_chunks(source, lines[begin]))], len(edges), skip
-    )
-    roles = _header_roles(header) or [role_of(cell.text) if cell else None for cell in header.cells]
-    table = Table(_title_before(lines, begin), roles, start=lines[begin].start, end=lines[end - 1].end, header=header)
-    pending: list[tuple[Line, int, Span]] = []
-    for line in lines[begin + 1 : end]:
-        if line.kind != "text" or _is_blank_header(source, line):
-            continue
-        placed = [
-            (line, _nearest(_column(source, line, span.start), _column(source, line, span.end), edges), span)
-            for span in _chunks(source, line)
-        ]
-        opens = any(i == 0 and _ROW_NUMBER.fullmatch(source[span.start : span.end].strip()) for _, i, span in placed)
-        if opens and pending:
-            table.rows.append(_blank_row(source, pending, len(edges), skip))
-            pending = []
-        pending += placed
-    if pending:
-        table.rows.append(_blank_row(source, pending, len(edges), skip))
-    return table
-
-
-def _words(source: str, line: Line, most: int) -> list[Span]:
-    """Words of a line between single blanks; the last of `most` words takes the rest."""
-    spans = [Span(*hit.span()) for hit in re.compile(r"\S+").finditer(source, line.start, line.end)]
-    return [*spans[: most - 1], Span(spans[most - 1].start, spans[-1].end)] if len(spans) > most else spans
-
-
-def _read_single_blanks(source: str, lines: Sequence[Line], begin: int, end: int, skip: Sequence[Span]) -> Table:
-    """A table whose columns are parted by one blank each: a row has as many words as the header."""
-    heads = _words(source, lines[begin], 99)
-    header = _blank_row(source, [(lines[begin], i, span) for i, span in enumerate(heads)], len(heads), skip)
-    roles = _header_roles(header) or [role_of(cell.text) if cell else None for cell in header.cells]
-    table = Table(_title_before(lines, begin), roles, start=lines[begin].start, end=lines[end - 1].end, header=header)
-    for line in lines[begin + 1 : end]:
-        if line.kind == "text":
-            placed = [(line, i, span) for i, span in enumerate(_words(source, line, len(heads)))]
-            table.rows.append(_blank_row(source, placed, len(heads), skip))
-    return table
-
-
-def _nearest(start: int, end: int, edges: Sequence[tuple[int, int]]) -> int:
-    """The column whose heading overlaps most, else the nearest one to the left edge."""
-    overlaps = [min(end, b) - max(start, a) for a, b in edges]
-    best = max(range(len(edges)), key=lambda i: overlaps[i])
-    if overlaps[best] > 0:
-        return best
-    return min(range(len(edges)), key=lambda i: abs(edges[i][0] - start))
-
-
-def _blank_row(source: str, placed: Sequence[tuple[Line, int, Span]], width: int, skip: Sequence[Span]) -> Row:
-    cells: list[Cell | None] = []
-    for i in range(width):
-        spans = [span for _, at, span in placed if at == i]
-        cells.append(_cell(source, spans, skip) if spans else None)
-    every = [span for _, _, span in placed]
-    return Row(tuple(cells), min(s.start for s in every), max(s.end for s in every))
