@@ -133,7 +133,7 @@ def _fill(component: list[Edge], xs: list[float], ys: list[float], glyphs: list[
             line.append(cell_text(mine, xs[ends[at]] - xs[column]) if mine else "")
         out.append(line)
     lowest = [inside.get((rows - 1) * columns + column, []) for column in begins]
-    full = [any(ys[-1] - glyph.y < 2.3 * glyph.size for glyph in mine) for mine in lowest]
+    full = [any(ys[-1] - glyph.y < 2.6 * glyph.size for glyph in mine) for mine in lowest]
     return Grid([*(xs[column] for column in begins), xs[-1]], ys, out, full)
 
 

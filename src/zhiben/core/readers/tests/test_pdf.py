@@ -90,13 +90,24 @@ def test_a_row_broken_by_the_page_is_one_row() -> None:
     assert lines(first, second)[1:] == ["1\t排查隐患并建立台账。\t应急局、住建局", "2\t整改。\t住建局"]
 
 
+def test_a_row_overleaf_that_shares_the_number_above_stays_a_row() -> None:
+    first = ruled(
+        [HEAD, ["1", "排查。", "应急局"], ["", "培训。", "住建局"], ["2", "演练。", "应急局"]], top=180, high=25
+    )
+    second = ruled([["", "整改。", "住建局"], ["3", "总结。", "应急局"]], top=780, high=25)
+    assert lines(first, second)[3:] == ["2\t演练。\t应急局", "\t整改。\t住建局", "3\t总结。\t应急局"]
+
+
 def test_cells_without_a_line_between_them_are_one() -> None:
     def draw(canvas: object) -> None:
-        ruled([["1", "排查。", "应急局"], ["", "整改。", "住建局"]], top=700)(canvas)
-        canvas.setFillColorRGB(1, 1, 1)  # type: ignore[attr-defined]
-        canvas.setStrokeColorRGB(1, 1, 1)  # type: ignore[attr-defined]
+        for x in (80, 120, 370, 510):
+            canvas.line(x, 580, x, 700)  # type: ignore[attr-defined]
+        for x, y in ((80, 700), (120, 640), (80, 580)):  # the middle line leaves out the first column
+            canvas.line(x, y, 510, y)  # type: ignore[attr-defined]
+        for x, y, text in ((90, 640, "1"), (130, 680, "排查。"), (130, 620, "整改。"), (380, 680, "应急局")):
+            canvas.drawString(x, y, text)  # type: ignore[attr-defined]
 
-    assert lines(draw) == ["1\t排查。\t应急局", "\t整改。\t住建局"]
+    assert lines(draw) == ["1\t排查。\t应急局", "\t整改。\t"]
 
 
 def test_columns_without_rules_are_parted_by_blanks() -> None:
