@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import io
 import os
 import socket
@@ -84,7 +85,24 @@ def prepare_assets(say: Say) -> None:
         problem = assets.ensure()
         if problem:
             say(problem)
-    call_command("collectstatic", verbosity=0, interactive=False)
+    _collect_static()
+
+
+def _collect_static() -> None:
+    """Into ZHIBEN_DATA/static, under names that carry their digest; only where a file has changed since."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+
+    found = [
+        (name, (stat := Path(storage.path(name)).stat()).st_size, stat.st_mtime_ns)
+        for finder in get_finders()
+        for name, storage in finder.list([])
+    ]
+    stamp = Path(settings.STATIC_ROOT) / "collected.txt"
+    content = hashlib.sha256(repr(sorted(found)).encode()).hexdigest()
+    if not stamp.exists() or stamp.read_text(encoding="ascii") != content:
+        call_command("collectstatic", verbosity=0, interactive=False)
+        stamp.write_text(content, encoding="ascii")
 
 
 def check() -> None:

@@ -89,7 +89,8 @@ def test_a_permission_that_nobody_declared_stops_the_start(monkeypatch: pytest.M
         call_command("check")
 
 
-def test_a_permission_cannot_be_declared_twice_or_for_an_unknown_role() -> None:
+def test_a_permission_cannot_be_declared_twice_or_for_an_unknown_role(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(permissions, "_declared", {})
     permissions.declare("tests.once", "甲", roles=())
     for code, role in (("tests.once", "leader"), ("tests.other", "emperor"), ("Tests", "leader")):
         with pytest.raises(ValueError, match="permission"):
