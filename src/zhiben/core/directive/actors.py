@@ -37,7 +37,7 @@ _BOUNDARY = re.compile("[，；。：！？]")
 _LEAD_IN = re.compile(
     "(?:[0-9]{1,2}(?:、|[.．](?![0-9]))|（[一二三四五六七八九十0-9]{1,3}）|[①-⑳]|[一二三四五六七八九十]是|[一二三四五六七八九十]{1,3}、"
     "|(?:[0-9]{4}年)?(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?(?:(?:年|月)?(?:底|末|初)|[上中下]旬)?(?:之?前|起|后)(?=.)|[0-9]{4}年(?=.)|[0-9]{1,2}月(?:份)?(?=.)"
-    "|同时|此外|另外|其中|并且|并|而且|而|即|特别是|尤其是|原则上|对此|为此|届时|期间|平时|日常|近期|目前|今后|具体)"
+    "|同时|此外|另外|其中|并且|并|而且|而|即|特别是|尤其是|原则上|对此|为此|届时|期间|平时|日常|近期|目前|今后|具体|请|望|现请|希望)"
 )
 _AGENT = re.compile("(?<![自理缘来事])由(?!于|此)")
 _AGENT_SIGNS = re.compile("(?:须|应|并|需|要)?经(?!过|济|营|信|发|开|科|贸|常|费|办)")
@@ -51,7 +51,7 @@ _PENALTY = re.compile(
 _ANNOUNCED = re.compile("将(?=[于在对会适择不定组按联派采通视根继每进选每开])")
 _HELD = re.compile(f"等|，|{MODAL.pattern}|{OBJECT.pattern}")
 _LEADING = re.compile("等?(?:分别|共同|联合|各自|具体|总)?(?:牵头|主办|主责)")
-_JOIN = re.compile("会同|联合(?=[各有相县区市镇街公应消住交])")
+_JOIN = re.compile("会同(?!意)|联合(?=[各有相县区市镇街公应消住交])")
 _JOINED_AT_HEAD = re.compile("(?:会同|联合|配合|协同|协助)")
 _NOUN_AT_HEAD = re.compile(
     "现场|平均|上下|全员|基本|一般|公开|监督|主管|分管|培训|检验|参加|参与|有限|双(?!重)|首|从业|上级|到场|要害|可燃"
@@ -61,7 +61,7 @@ _GROUP_AFTER_HEADING = re.compile(
 )
 _RELATIVE = re.compile("涉及|负有|承担|从事|具有|拥有|存在|需要|所有(?!人)|取得|列入|持有|获得|发生|使用")
 _INNER = re.compile(
-    "(?<![主需必只重首次])要(?![求害点素件])|必须|应当|不得|严禁|禁止|向(?!阳)|对(?!口)|未|被|为|是|将(?!军)|把|进行|的，|会同"
+    "(?<![主需必只重首次])要(?![求害点素件])|必须|应当|不得|严禁|禁止|向(?!阳)|对(?!口|.{1,40}的.)|未(?!.{1,40}的.)|被|为|是|将(?!军)|把|进行|的，|会同(?!意)"
 )
 _GENERIC_HEADS = frozenset("部门 单位 机构 人员 组 小组 局 科 处 所 站 队 办 中心 科室 领导 干部 负责人 同志".split())
 _LONGEST = 160
@@ -100,8 +100,8 @@ def _field_before(text: str, start: int, at: int) -> bool:
 
 def _actor(text: str, start: int, left: int, at: int, right: int, *, first: bool, field: bool) -> Actor | None:
     """The subject that ends at `at` in the clause `text[left:right]`; None where that is none."""
-    opened = max(text.rfind(c, left, at) for c in "（[〔“")
-    if opened >= 0 and not any(c in "）]〕”" for c in text[opened:at]):
+    opened = _opened(text, left, at)
+    if opened is not None:
         left, first = opened + 1, True
     agent = _agent(text, left, at)
     if agent:
@@ -126,10 +126,24 @@ def _actor(text: str, start: int, left: int, at: int, right: int, *, first: bool
 
 
 def _goes_on(text: str, before: int, at: int) -> bool:
-    """街道包联督导组要: the first tail was no end of the name; a modal behind the second shows it."""
+    """镇包保工作组要: the first tail was no end of the name; a modal behind the second shows it."""
     if not 0 < at - before <= 8 or not MODAL.match(text, at) or _HELD.match(text, before):
         return False
     return ends_with_name(text, before, at) is not None
+
+
+def _opened(text: str, left: int, at: int) -> int | None:
+    """The innermost bracket or quotation mark that is open at `at`."""
+    depth = 0
+    for i in range(at - 1, left - 1, -1):
+        c = text[i]
+        if c in "）]〕”":
+            depth += 1
+        elif c in "（[〔“":
+            if not depth:
+                return i
+            depth -= 1
+    return None
 
 
 def _agent(text: str, left: int, at: int) -> int | None:
@@ -150,9 +164,13 @@ def _skip_lead_in(text: str, left: int, at: int) -> int:
 def _is_nominal(text: str, left: int, at: int) -> bool:
     if text[left].isdigit() or OBJECT.match(text, left, at) or _INNER.search(text, left, at):
         return False
+    if text[left] == "未":  # 未取得许可证的企业
+        return "的" in text[left:at]
     verb = PREDICATE.match(text, left, at)
     if not verb or _NOUN_AT_HEAD.match(text, left, at):
         return True
+    if text.startswith("、", verb.end()):  # 建设、施工、监理单位
+        return at - left < 20 and text.endswith(("单位", "部门", "机构", "企业"), left, at)
     return text[verb.end() : at] in _GENERIC_HEADS  # 审批部门, 验收单位
 
 
@@ -172,7 +190,7 @@ def _is_plain_phrase(text: str, start: int, left: int, at: int) -> bool:
     a, b = _elements(text, left, at)[-1]
     if not is_whole(text[a:b]) or PREDICATE.search(text, left, at):
         return False
-    while left > start and text[left - 1] == "，":
+    while left > start and text[left - 1] == "，" and at - left < _LONGEST:
         before = max(start, text.rfind("，", start, left - 1) + 1)
         if ends_with_name(text, before, left - 1) is None:
             return True
@@ -192,12 +210,12 @@ def _is_condition(text: str, at: int, right: int, kind: Kind) -> bool:
 
 
 def _with_names_before(text: str, actor: Actor, edges: list[int], i: int, start: int) -> Actor:
-    """各包片领导、包村干部，各村书记定期…: names before a comma belong to the list that goes on behind it."""
+    """各分管领导、驻村干部，各村书记定期…: names before a comma belong to the list that goes on behind it."""
     left = actor.start
     while i >= 0 and edges[i] == left - 1 and text[edges[i]] == "，":
         before = edges[i - 1] + 1 if i else start
         before = _skip_lead_in(text, before, edges[i])
-        if left - before > _LONGEST or not _is_nominal(text, before, edges[i]):
+        if actor.start - before > _LONGEST or not _is_nominal(text, before, edges[i]):
             break
         if not all(is_whole(text[a:b]) for a, b in _elements(text, before, edges[i])):
             break
@@ -208,7 +226,10 @@ def _with_names_before(text: str, actor: Actor, edges: list[int], i: int, start:
 def _joined(text: str, start: int, end: int) -> list[Actor]:
     """会同 A、B…: who is joined. The phrase ends before its predicate or at the end of the clause."""
     found: list[Actor] = []
+    read = start
     for mark in _JOIN.finditer(text, start, end):
+        if mark.start() < read:
+            continue
         stop = _BOUNDARY.search(text, mark.end(), min(end, mark.end() + _LONGEST))
         right = stop.start() if stop else min(end, mark.end() + _LONGEST)
         at = right
@@ -216,6 +237,7 @@ def _joined(text: str, start: int, end: int) -> list[Actor]:
             if ends_with_name(text, mark.end(), anchor.end()):
                 at = anchor.end()
                 break
+        read = at
         kind = ends_with_name(text, mark.end(), at)
         if kind:
             found.append(Actor(mark.end(), at, "join", kind))

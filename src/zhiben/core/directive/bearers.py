@@ -10,7 +10,7 @@ from zhiben.core.text.bodies import FIELDS, ends_with_name, is_whole
 
 _JOINT = re.compile("(?:及其|以及|及(?!以)|和|与)")
 _AND_ITS = re.compile("及其|以及")
-_EACH = re.compile("(?<=[镇街乡村区县市门位道（）])各(?=.)")
+_EACH = re.compile("(?<=[镇街乡村区县市门位道地（）])各(?=.)")
 
 
 def read_bearers(text: str, start: int, end: int) -> list[Named]:
@@ -31,7 +31,7 @@ def read_bearers(text: str, start: int, end: int) -> list[Named]:
 
 
 def split_subject(text: str, start: int, end: int, *, apart: bool) -> list[tuple[int, int]]:
-    """Names of a subject phrase; `apart`: also 各镇街各部门 and 各镇街及其有关部门, one name in a list of units."""
+    """Names of a subject phrase; `apart`: also 各街道各科室 and 各街道及其科室, one name in a list of units."""
     if is_relative(text, start, end) and "、" in text[start:end]:
         joint = _whole_joint(text, start, end)
         return [(start, joint[0]), (joint[1], end)] if joint else [(start, end)]
@@ -42,7 +42,7 @@ def split_subject(text: str, start: int, end: int, *, apart: bool) -> list[tuple
 
 
 def _last_field(text: str, start: int, end: int) -> int | None:
-    """化工、农业畜牧和卫健等行业: where the field after 和 begins; 文化和旅游 is one field."""
+    """化工、冶金和燃气等行业: where the field after 和 begins; 文化和旅游 is one field."""
     joint = text.find("和", start + 2, end)
     return joint + 1 if joint > 0 and text[joint + 1 : end] in FIELDS and text[start:end] not in FIELDS else None
 
@@ -68,7 +68,7 @@ def _attributes_kept(text: str, parts: list[tuple[int, int]]) -> list[tuple[int,
 
 
 def _apart(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """各镇街各部门, 各镇街及其有关部门: two each."""
+    """各街道各科室, 各街道及其科室: two each."""
     cuts = [(m.start(), m.start()) for m in _EACH.finditer(text, start + 1, end) if is_whole(text[start : m.start()])]
     cuts += [m.span() for m in _AND_ITS.finditer(text, start + 1, end)]
     at, out = start, []

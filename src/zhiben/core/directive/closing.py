@@ -28,7 +28,8 @@ _PERSON_NAME = re.compile("[\u4e00-\u9fff]{1,4}(?:·[\u4e00-\u9fff]{1,8})?")
 _RANK = re.compile("(?:同志|先生|女士|科长|主任|处长|局长|股长|老师|经理|部长|站长|所长|副[科主处局股].{1,2})$")
 _NOT_NAMES = re.compile("联系|电话|部门|单位|科|室|局|办|邮|传真|手机|地址|方式|座机|固话|公司|姓名|另行|如下|报送|各")
 _ATTACHMENTS = re.compile("附件(?:：|(?=[1一]?[.、．：]))|附(?=：)：?")
-_ITEM = re.compile("(?:附件)?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})(?:[.．、：]|(?=《))")
+_ITEM = re.compile("(?:附件)?(?P<n>[0-9]{1,2}|[一二三四五六七八九十]{1,2})(?:[.．、：]|(?=《))")
+_WIDEST_GAP = 12
 _FOOT = re.compile(
     "我要留言|留言选登|网友留言|打印(?:本页|此页|页面)?$|\\[?打印\\]?|关闭(?:窗口|本页|页面)?$|\\[(?:打印|关闭|收藏|返回)|相关(?:链接|文件|解读|阅读|文章|新闻|附件|文档|信息)|政策解读|解读材料|上一[篇条]|下一[篇条]|分享到|分享至|分享："
     "|扫一扫|扫码|主办单位|主办：|承办单位：|承办：|版权所有|版权声明|Copyright|.{0,2}ICP备|.{0,4}公网安备|网站地图|网站标识码|网站声明|联系我们|关于我们|返回(?:顶部|首页|列表)|收藏|附件下载|浏览次数|责任编辑|编辑：|信息来源|技术支持|建议使用|您访问|点击下载|政府网站|网站支持|本站"
@@ -106,12 +107,10 @@ def _signers(
     taken: list[int] = []
     signers: list[str] = []
     for j in range(i - 1, first - 1, -1):
-        if lines[j].kind in ("blank", "furniture"):
-            if i - j > 12:
-                break
+        names = [] if lines[j].kind == "blank" else signing_names(source, lines[j].start, lines[j].end)
+        if not names and lines[j].kind in ("blank", "furniture") and i - j <= _WIDEST_GAP:
             continue
-        names = signing_names(source, lines[j].start, lines[j].end)
-        if not names or lines[j].kind != "text":
+        if not names or lines[j].kind == "table":
             break
         signers = names + signers
         taken.insert(0, j)
@@ -126,7 +125,7 @@ def signing_names(source: str, start: int, end: int) -> list[str]:
         seal = _SEAL.search(name.translate(FOLD))
         name = name[: seal.start()] if seal else name
         folded = name.translate(FOLD)
-        if len(name) > 40 or len(name) < 3 or re.search("[，。；：《》“”0-9]|^(?:各|附件|主送|抄送)|[、和]", folded):
+        if len(name) > 40 or len(name) < 3 or re.search("[，。；：《》“”0-9]|^(?:各|附件|主送|抄送)|、", folded):
             return []
         if kind_of(folded) not in ("unit", "enterprise") or not is_whole(folded):
             return []
@@ -199,19 +198,32 @@ def read_attachments(source: str, lines: Sequence[Line], first: int) -> tuple[li
             continue
         taken = {i}
         items = _items(text[mark.end() :] if not text[2:3].isdigit() else text)
+        last = _item_number(text[mark.end() :])
         for j in range(i + 1, min(len(lines), i + 60)):
             if lines[j].kind in ("blank", "furniture"):
                 continue
-            if not _ITEM.match(lines[j].text) or len(lines[j].text) > 80:
+            number = _item_number(lines[j].text)
+            if number <= last or len(lines[j].text) > 80:
                 break
+            last = number
             items += _items(lines[j].text)
             taken.add(j)
         return [item for item in items if item], taken
     return [], set()
 
 
+def _item_number(text: str) -> int:
+    """The number of an item (附件2：, 3.), 0 where it has none."""
+    item = _ITEM.match(text)
+    return 0 if not item else int(item["n"]) if item["n"].isdigit() else _tens(item["n"])
+
+
 def _is_list(lines: Sequence[Line], i: int, mark: re.Match[str]) -> bool:
     rest = lines[i].text[mark.end() :]
+    if not lines[i].text.startswith(("附件：", "附：")) and rest[:1] not in ("", ".", "、", "．"):  # 附件1：…
+        following = next((line.text for line in lines[i + 1 :] if line.kind not in ("blank", "furniture")), "")
+        label = lines[i].text[: len("附件1")]
+        return following.startswith("附件") or any(line.text.startswith(label) for line in lines[i + 1 :])
     if rest and len(rest) < 120 and not rest.endswith(("；", "，")):
         return True
     after = [line.text for line in lines[i + 1 : i + 8] if line.kind == "text"]

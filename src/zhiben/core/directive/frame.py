@@ -25,9 +25,12 @@ from zhiben.core.directive.closing import (
 from zhiben.core.directive.head import ACT_END, PAPER_END, Head, read_head, split_recipients, written
 from zhiben.core.directive.lines import Line
 from zhiben.core.directive.model import Metadata
+from zhiben.core.text.bodies import is_whole
 from zhiben.core.text.plain import FOLD, Span
 
 PartKind = Literal["notice", "plan", "annex"]
+
+_Start = tuple[int, PartKind, str, list[int]]  # first line, kind, label, lines of the title
 
 _DRAFT = re.compile(
     "征求意见稿|公开征求.{0,80}意见|征求.{0,80}意见的(?:函|通知|公告|通告|公示)|[（(]?(?:草案|送审稿|讨论稿|初稿|审议稿|代拟稿|征求意见)[）)]"
@@ -37,6 +40,7 @@ _ANNEX = re.compile(
 )
 _NOTICE_END = re.compile("(?:通知|通报|函|公告|通告|决定|批复|报告|请示|公示)(?:（[^（）]{1,20}）)*$")
 _ISSUED = re.compile("《(?P<name>[^《》]{4,80}(?:《[^《》]{2,60}》[^《》]{0,40})?)》")
+_MOST_SIGNERS = 8
 _NUMBERED = re.compile(
     "[一二三四五六七八九十]{1,3}[、.]|（[一二三四五六七八九十]{1,3}）|[0-9]{1,2}[、.．]|第[一二三四五六七八九十]{1,3}[章条]"
 )
@@ -98,8 +102,23 @@ def read_frame(source: str, lines: Sequence[Line]) -> Frame:
         *range(foot, len(lines)),
     }
     own |= {i for i, line in enumerate(lines) if is_imprint(line) or (is_foot(line) and i > head.body)}
+    own |= _forwarded_recipients(lines, starts)
     own |= {j for i, _, _, taken in starts for j in (i, *taken)}
     return Frame(metadata, _year(metadata), parts, _spans(lines, head, own))
+
+
+def _forwarded_recipients(lines: Sequence[Line], starts: list[_Start]) -> set[int]:
+    """Lines of recipients below the title of a document that another one forwards."""
+    own: set[int] = set()
+    for i, kind, _, taken in starts:
+        j = max([i, *taken]) + 1
+        while kind == "plan" and j < len(lines) and lines[j].kind in ("blank", "furniture"):
+            j += 1
+        if kind == "plan" and j < len(lines) and re.fullmatch("[^。；：]{2,200}：", lines[j].text):
+            names = split_recipients(lines[j].text[:-1])
+            if all(name.startswith("各") or is_whole(name) for name in names):
+                own.add(j)
+    return own
 
 
 def _spans(lines: Sequence[Line], head: Head, own: set[int]) -> list[Span]:
@@ -114,13 +133,11 @@ def _spans(lines: Sequence[Line], head: Head, own: set[int]) -> list[Span]:
 
 def _issued_on(head: Head, signatures: list[Signature]) -> date | None:
     signed = [s.day for s in signatures if not s.printed and (s.issuers or s.lines)]
-    for value in (head.fields.get("written"), *[None]):
-        if not signed and value and (day := read_date(value.translate(FOLD))):
-            return day
     if signed:
         return signed[0]
+    written_on = read_date(head.fields.get("written", "").translate(FOLD))
     printed = [s.day for s in signatures if s.printed]
-    return printed[0] if printed else read_date(head.fields.get("published", "").translate(FOLD))
+    return written_on or (printed[0] if printed else read_date(head.fields.get("published", "").translate(FOLD)))
 
 
 def _issuer(head: Head, signatures: list[Signature], unsigned: list[str]) -> list[str]:
@@ -139,10 +156,10 @@ def _unsigned_issuer(source: str, lines: Sequence[Line], head: Head, starts: lis
         line = lines[i]
         if line.kind in ("blank", "furniture") or is_imprint(line) or is_foot(line):
             continue
-        if line.kind != "text" or not signing_names(source, line.start, line.end):
+        if line.kind != "text" or len(taken) >= _MOST_SIGNERS or not signing_names(source, line.start, line.end):
             break
         taken.insert(0, i)
-    return taken if len(taken) < 8 else []
+    return taken
 
 
 def _addressed(source: str, lines: Sequence[Line], foot: int) -> list[str]:
@@ -164,9 +181,6 @@ def _year(metadata: Metadata) -> int | None:
     title = _YEAR.search((metadata.title or "").translate(FOLD))
     found = number or title
     return int(found.group(1)) if found else None
-
-
-_Start = tuple[int, PartKind, str, list[int]]  # first line, kind, label, lines of the title
 
 
 def _part_starts(lines: Sequence[Line], head: Head, signatures: list[Signature], listed: set[int]) -> list[_Start]:
@@ -194,6 +208,8 @@ def _annex_title(lines: Sequence[Line], i: int, mark: re.Match[str]) -> list[int
             continue
         if (
             (text and PAPER_END.search(text))
+            or "：" in line.text
+            or _ANNEX.match(line.text)
             or line.kind == "table"
             or _NUMBERED.match(line.text)
             or len(line.text) > 60

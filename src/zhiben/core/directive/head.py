@@ -64,6 +64,7 @@ _PLAUSIBLE = re.compile(
     "各|单位|部门|企业|公司|街道|政府|委员会|局|社区|村|成员|科室|园区|办事处|镇|乡|中心|学校|站所|集团|队|所$|办$|处$"
 )
 _HEAD_LINES = 60
+_LONGEST_FIELDS = 1000
 
 
 @dataclass(slots=True)
@@ -109,9 +110,9 @@ def read_head(source: str, lines: Sequence[Line]) -> Head:
     open_group: _Group | None = None
     last = 0
     for i, line in enumerate(lines[: _HEAD_LINES * 4]):
-        if line.kind in ("blank", "furniture"):
-            continue
-        if len(head.lines) > _HEAD_LINES or _begins_text(line, bool(groups)):
+        if line.kind == "blank" or (line.kind == "furniture" and not is_unit(line.text)):
+            continue  # a body's name in title and signature looks like a running head
+        if len(head.lines) > _HEAD_LINES or _begins_text(source, line, bool(groups)):
             break
         last = i + 1
         head.lines.add(i)
@@ -129,37 +130,46 @@ def read_head(source: str, lines: Sequence[Line]) -> Head:
     return head
 
 
-def _begins_text(line: Line, has_title: bool) -> bool:
+def _begins_text(source: str, line: Line, has_title: bool) -> bool:
     text = line.text
     if line.kind == "table":
         return "序号" in text
-    if _NUMBERED.match(text) and has_title:
+    if _NUMBERED.match(text):
         return True
-    if _fields_of(text):
+    if _fields_of(source[line.start : min(line.end, line.start + _LONGEST_FIELDS)]):
         return False
     if text.endswith("：") or (has_title and "：" in text[:60] and "。" in text):
         return True
     return ("。" in text and len(text) > 24) or len(text) > 90 or bool(re.match("为.{10,}", text) and len(text) > 30)
 
 
-def _fields_of(text: str) -> list[re.Match[str]]:
-    """Fields of a page header in a line; [] where it is none."""
-    text = text.lstrip("•·*-|\t ")
-    found = list(_FIELD.finditer(re.sub(r"\s", "", text)))
-    bare = re.sub(r"\s", "", text)
-    labelled = [m for m in found if bare[m.end() : m.end() + 1] in ("：", "|", "") or m.start() == 0]
-    first = labelled[0] if labelled else None
-    if first and first.start() == 0 and (bare[first.end() : first.end() + 1] == "：" or len(labelled) > 1):
-        return labelled
-    return labelled if len(labelled) > 1 and any(bare[m.end() : m.end() + 1] == "：" for m in labelled) else []
+def _fields_of(raw: str) -> list[tuple[str, str]]:
+    """Fields of a page header in a line as written: key and value each; [] where it is no such line."""
+    words = [word for word in re.split(r"[\t|]+|\s{1,}(?![^：:]{0,8}[：:])", raw.strip(" •·*-|\t")) if word.strip()]
+    bare = re.sub(r"[\s|]", "", raw.lstrip(" •·*-|\t"))
+    folded = bare.translate(FOLD)
+    marks = [m for m in _FIELD.finditer(folded) if folded[m.end() : m.end() + 1] == "："]
+    if marks and (marks[0].start() == 0 or len(marks) > 1):
+        ends = [*[m.start() for m in marks[1:]], len(bare)]
+        return [(m.lastgroup or "other", bare[m.end() + 1 : end]) for m, end in zip(marks, ends, strict=True)]
+    keys = [_FIELD.fullmatch(re.sub(r"[\s：:]", "", word)) for word in words]
+    if len(words) < 2 or not keys[0] or sum(key is not None for key in keys) * 3 < len(words):
+        return []
+    return [
+        (key.lastgroup or "other", "" if following else word)
+        for key, word, following in zip(keys, words[1:], keys[1:], strict=False)
+        if key
+    ]
 
 
 def _is_setting(source: str, line: Line, head: Head) -> bool:
     """Page header, red head, number, navigation: everything in the head that is no title."""
     text = line.text
-    found = _fields_of(text)
+    found = _fields_of(source[line.start : min(line.end, line.start + _LONGEST_FIELDS)])
+    for key, value in found:
+        if key != "other" and value:
+            head.fields.setdefault(key, value.strip())
     if found:
-        _take_fields(written(source, line.start, line.end), text, head)
         return True
     number = _NUMBER_LINE.fullmatch(text)
     if number and not PAPER_END.search(text):
@@ -172,26 +182,16 @@ def _is_setting(source: str, line: Line, head: Head) -> bool:
         return True
     if _JUNK.match(text) or _CRUMBS.search(text) or _SITE.search(text) or text[0] in "[【<" or line.kind == "table":
         return True
-    return bool(DATE.match(text.strip("（）"))) and len(text) < 40 and not PAPER_END.search(text)
+    day = DATE.match(text.strip("（）"))
+    if not day or len(text) >= 40 or PAPER_END.search(text):
+        return False
+    head.fields.setdefault("written" if day.end() == len(text.strip("（）")) and "年" in text else "published", text)
+    return True
 
 
 def _number_in(text: str) -> str | None:
     number = _NUMBER.search(text)
     return number.group() if number else None
-
-
-def _take_fields(raw: str, text: str, head: Head) -> None:
-    bare = re.sub(r"[\s|]", "", raw.lstrip("•·*-|\t "))
-    folded = bare.translate(FOLD)
-    marks = [m for m in _FIELD.finditer(folded) if folded[m.end() : m.end() + 1] == "："]
-    if len(marks) < 2:
-        marks = marks or list(_FIELD.finditer(folded))
-    for i, mark in enumerate(marks):
-        end = marks[i + 1].start() if i + 1 < len(marks) else len(folded)
-        key = mark.lastgroup or "other"
-        value = bare[mark.end() : end].lstrip("：:").strip("\t ")
-        if key != "other" and value:
-            head.fields.setdefault(key, value)
 
 
 def _continues(so_far: str, text: str) -> bool:
@@ -275,7 +275,7 @@ def _first_after_title(lines: Sequence[Line], head: Head) -> int:
 
 
 def _names_ahead(text: str) -> bool:
-    """机关各部门、四街一镇、: the first line of a list of recipients that runs over two."""
+    """机关各科室、各中心、: the first line of a list of recipients that runs over two."""
     return text.endswith(("、", "，")) and "各" in text
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from zhiben.core.text.bodies import GENERAL, is_whole
+from zhiben.core.text.bodies import FIELDS, GENERAL, is_whole
 
 _SEPARATOR = re.compile(r"[、，；/｜|。]|[（\[〔][^（）\[\]〔〕]{0,200}[）\]〕]")
 _AND = re.compile(r"以及|并会同|会同|[和及与暨](?!其)|[（\[〔][^（）\[\]〔〕]{0,200}[）\]〕]")
@@ -18,6 +18,7 @@ _HEAD = re.compile(r"(?:由|其中|以及|其他|和(?!田|平|县|顺)|并|及|
 _TAIL = re.compile(
     r"(?:(?:按照|根据|依照|依据|按|依|结合)?(?:各自|工作)?(?:职责|职能|职权)(?:分工|范围)?|分工|分别|共同|各自|具体|联合)*(?:牵头)?(?:配合|协同|协助|参与|负责|落实|组织实施|实施)*$"
 )
+_COMPOUNDS = tuple(name for name in FIELDS if "和" in name)
 _LONGEST_NAME = 60
 
 
@@ -48,6 +49,8 @@ def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     at = start
     for mark in _SEPARATOR.finditer(text, start, end):
         if mark.end() - mark.start() == 1:
+            if mark.start() - at == 1 and text[at] in "省市县区镇乡村":
+                continue  # 市、县两级应急管理部门
             yield at, mark.start()
             at = mark.end()
     yield at, end
@@ -82,7 +85,7 @@ def _at_and(text: str, start: int, end: int) -> list[tuple[int, int]]:
     at = start
     for mark in _AND.finditer(text, start, end):
         word = mark.group()
-        if word[0] in "（[〔" or mark.start() <= at:
+        if word[0] in "（[〔" or mark.start() <= at or text.startswith(_COMPOUNDS, at):
             continue
         following = _AND.search(text, mark.end(), end)
         stop = following.start() if following and following.group()[0] not in "（[〔" else end

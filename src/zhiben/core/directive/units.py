@@ -31,12 +31,13 @@ _LABEL = re.compile(
 )
 _PERSON = re.compile("(?:领导|人|人员|同志)(?:（|$)")
 _LEADS = re.compile("牵头|主办|主责|第一")
-_BRACKET = re.compile(r"（(?:[^（）]|（[^（）]*）)*）|\[[^\[\]]*\]|〔[^〔〕]*〕|\{[^{}]*\}")
+_BRACKET = re.compile(r"（(?:[^（）]|（[^（）]{0,200}）){0,600}）|\[[^\[\]]*\]|〔[^〔〕]*〕|\{[^{}]*\}")
 _LIST_END = re.compile(r"[。；！？]|（[一二三四五六七八九十]{1,3}）|(?<![0-9])[0-9]{1,2}[.．、](?![0-9])|[\])〕}]")
 _MARK = re.compile(
     "(?:(?:按照|根据|依照|依据|按|依)(?:各自|工作)?(?:职责|职能|职权)(?:分工|范围)?|分别|共同|联合|具体|各自|总|密切|积极|分工|协同)*"
     "(?P<mark>牵头(?:负责|组织|实施|落实|抓总|推进|督办|完成)?(?!单位|部门)|主办|主责|承办|配合(?:实施|落实|完成)?(?!单位|部门)|协办|协助|参与|参加|负责(?:落实|组织实施|实施|推进|督促落实|牵头)?(?![人同])|抓好落实|组织实施|落实)"
 )
+_TERM = re.compile("[，；](?:并?于|在)?(?:[0-9]{4}年|[0-9]{1,2}月|长期|持续|立即|年底|全年|每|即日|近期)[^，；]{0,20}$")
 _STOPS = re.compile("[。；！？]")
 _LONGEST_LABEL = 20
 _LONGEST_PHRASE = 240
@@ -76,15 +77,18 @@ def read_units(plain: Plain, *, body: int = 0, acting: bool = True) -> UnitLists
     text = plain.folded
     found: list[_Found] = []
     tails: list[tuple[int, int]] = []
+    covered = bytearray(len(text) + 1)
     for start, end, names in [*_bracketed(text), *_labelled(text)]:
-        if not any(a <= start < b for a, b in tails):
+        if not covered[start]:
             tails.append((start, end))
+            covered[start:end] = b"\1" * (end - start)
             found += names
     listed = any(role in ("lead", "responsible") for role, _, _ in found)
-    for start, end, names in _phrases(text, body, tails):
+    for start, end, names in _phrases(text, body, covered):
         tails.append((start, end))
+        covered[start:end] = b"\1" * (end - start)
         found += names
-    leads, acts = _acting(plain, body, tails) if acting and not listed else ((), ())
+    leads, acts = _acting(plain, body, covered) if acting and not listed else ((), ())
     return UnitLists(
         lead=_named(plain, found, "lead"),
         responsible=_named(plain, found, "responsible"),
@@ -131,18 +135,20 @@ def _bracketed(text: str) -> Iterator[tuple[int, int, list[_Found]]]:
 
 def _in_bracket(text: str, a: int, b: int) -> Iterator[_Found]:
     if "：" in text[a:b] and _labels(text, a, b):
-        for _, _, names in _sections(text, a, b):
-            yield from names
+        for _, _, found in _sections(text, a, b):
+            yield from found
         return
+    term = _TERM.search(text, a, b)
+    b = term.start() if term else b
     marks = list(_MARK.finditer(text, a, b))
-    names = split_names(text, a, b)
-    if marks and marks[-1].end() >= b - 1 and marks[-1].start() > a:
-        yield from _roles(text, a, b, "responsible", strict=True)
-    elif (not marks and text[b + 1 : b + 2] in ("", "。")) and all(
-        is_unit(text[c:d]) and is_whole(text[c:d]) for c, d in names
-    ):
-        if len(names) > 1 or (names and text[a - 2 : a - 1] in ("。", "；")):
-            yield from (("responsible", c, d) for c, d in names)
+    if marks:
+        if marks[-1].end() >= b - 1 and marks[-1].start() > a:
+            yield from _roles(text, a, b, "responsible", strict=True)
+        return
+    names = [] if term or text[b + 1 : b + 2] not in ("", "。") else split_names(text, a, b)
+    at_end = len(names) > 1 or text[a - 2 : a - 1] in ("。", "；")
+    if names and at_end and all(is_unit(text[c:d]) and is_whole(text[c:d]) for c, d in names):
+        yield from (("responsible", c, d) for c, d in names)
 
 
 def _labelled(text: str) -> Iterator[tuple[int, int, list[_Found]]]:
@@ -152,15 +158,17 @@ def _labelled(text: str) -> Iterator[tuple[int, int, list[_Found]]]:
 
 def _sections(text: str, start: int, end: int) -> Iterator[tuple[int, int, list[_Found]]]:
     labels = _labels(text, start, end)
+    units_seen = False
     for i, label in enumerate(labels):
-        stop = _LIST_END.search(text, label.end(), end)
         after = labels[i + 1].start() if i + 1 < len(labels) else end
-        last = min(after, stop.start() if stop else end)
+        stop = _LIST_END.search(text, label.end(), after)
+        last = stop.start() if stop else after
         role = _role_of(label)
         names: list[_Found] = [] if role == "other" else list(_roles(text, label.end(), last, role))
         if not names and role != "other":
             continue
-        if role == "other" and all(label["other"] for label in labels[:i]):
+        units_seen = units_seen or role != "other"
+        if not units_seen:
             continue
         yield label.start(), last + 1 if stop and last == stop.start() and text[last] in "。；" else last, names
 
@@ -219,14 +227,14 @@ def _clean(text: str, hit: _Found) -> _Found | None:
     return role, a, b
 
 
-def _phrases(text: str, body: int, tails: list[tuple[int, int]]) -> Iterator[tuple[int, int, list[_Found]]]:
+def _phrases(text: str, body: int, covered: bytearray) -> Iterator[tuple[int, int, list[_Found]]]:
     """Pieces that are a phrase of responsibility and nothing else: 县应急局牵头，县公安局配合。"""
     at = body
     while at < len(text):
         stop = _STOPS.search(text, at)
         end = stop.start() if stop else len(text)
         past = stop.end() if stop else len(text)
-        short = 3 < end - at <= _LONGEST_PHRASE and not any(a <= at < b for a, b in tails)
+        short = 3 < end - at <= _LONGEST_PHRASE and not covered[at]
         marks = list(_MARK.finditer(text, max(at, end - 24), end)) if short else []
         if marks and marks[-1].end() == end and marks[-1].start() > at:
             names = list(_roles(text, at, end, "responsible", strict=True))
@@ -235,11 +243,11 @@ def _phrases(text: str, body: int, tails: list[tuple[int, int]]) -> Iterator[tup
         at = past
 
 
-def _acting(plain: Plain, body: int, tails: list[tuple[int, int]]) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
+def _acting(plain: Plain, body: int, covered: bytearray) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
     text = plain.folded
     found: list[_Found] = []
     for actor in read_actors(text, body, len(text)):
-        if actor.announced or actor.kind == "person" or any(a <= actor.start < b for a, b in tails):
+        if actor.announced or actor.kind == "person" or covered[actor.start]:
             continue
         role: Role = "lead" if actor.role == "lead" else "responsible"
         for a, b in split_subject(text, actor.start, actor.end, apart=False):

@@ -71,7 +71,10 @@ def ends_with_name(text: str, start: int, end: int) -> Kind | None:
 
 def _is_area(text: str, start: int, end: int) -> bool:
     """各镇, 各县（市、区）, 涉矿乡, 青石镇: an area that stands for its administration."""
+    start = max(start, text.rfind("、", start, end) + 1, text.rfind("，", start, end) + 1)
     size = end - start
+    if size == 1:
+        return text.startswith("（", end)
     if text[start] in "各涉" or text.startswith(("相关", "有关", "属地", "全体", "其他"), start):
         return size <= 8
     return text[end - 1] in "镇乡" and 3 <= size <= 5
