@@ -15,6 +15,7 @@ from zhiben.core.directive.reading import Found, Ground
 from zhiben.core.text.patterns import spaced
 
 BLAMED = frozenset(("circular", "expose", "interview"))
+STATES = frozenset(("suspend_production", "close_down"))
 FORBIDDING = frozenset(("no_post", "no_resumption", "unrated", "remove_personnel", "stop_work", "suspend_production"))
 
 _WORDS = {family: spaced(family.words) for family in FAMILIES}
@@ -33,10 +34,13 @@ _TASK_BEFORE = re.compile(
     r"(?:建立|健全|完善|制定|修订|探索|推行|加强|强化|加大|规范|用好|综合运用|运用|用足|灵活运用|推进|推动|有序|"
     r"畅通|落实|执行|严格执行|做好|畅通|鼓励|宣传|创新)[^，。；]{0,24}$"
 )
-_NOUN_BEHIND = re.compile(
-    r"^(?:、?(?:停[产建工业]))?(?:的|期间|期满|矿山|煤矿|企业|项目(?!一)|单位|状态|整顿期|复产|后(?!，?一律)|前|"
-    r"决定|指令|通知书?的|措施的|了\d|过)"
+# 停产整顿期间, 停产停建矿山, 关闭的: a state that is spoken of, not what follows.
+_NOUN_BEHIND = re.compile(r"^(?:的(?!，?一律)|期间|期满|前|决定|指令|措施的|了\d|过)")
+_STATE_BEHIND = re.compile(
+    r"^(?:、?停[产建工业])?(?:矿山|煤矿|企业|项目|单位|状态|整顿期|复产|后(?!，?一律)|通知书?的|矿井|工地|期)"
 )
+# 停产检修, 停工待料: with neither 责令 before nor 整顿 behind, a stop is no consequence of its own.
+_BARE_STOP = re.compile(r"(?:停[产工业建]){1,3}|停止(?:生产|建设|营业|经营|运营|使用|施工|供电)")
 _NEGATED = re.compile(
     r"(?:不得|未|未能|擅自|严禁|禁止|避免|防止|杜绝|违规|已|已经|曾|被|经|经过|拒不|免于|不予|拒绝|尚未|需要|自行|"
     r"主动)$"
@@ -87,6 +91,8 @@ def _follows(ground: Ground, piece: int, family: Family, start: int, end: int) -
     head, tail = ground.head(piece, start), ground.tail(piece, end, 60)
     if _TASK_BEHIND.match(tail) or _NOUN_BEHIND.match(tail):
         return False
+    if family.kind in STATES and _STATE_BEHIND.match(tail):
+        return False
     if (_NEGATED_AHEAD if family.kind in FORBIDDING else _NEGATED).search(head):
         return False
     blamed = family.kind in BLAMED
@@ -96,6 +102,6 @@ def _follows(ground: Ground, piece: int, family: Family, start: int, end: int) -
     about = _OBJECT.search(head + word)
     if about and (not blamed or _BLAME.search(about.group())):
         return True
-    if family.force is Force.CASE or _TASK_BEFORE.search(head[-30:]):
+    if family.force is Force.CASE or _BARE_STOP.fullmatch(word) or _TASK_BEFORE.search(head[-30:]):
         return False
     return family.force is Force.OWN or bool(_ACTED.search(head) or _ACTED.match(word))

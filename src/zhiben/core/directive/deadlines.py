@@ -16,13 +16,13 @@ from datetime import date
 from zhiben.core.dates.working_days import add_working_days
 from zhiben.core.directive.reading import DocumentDates, Found, Ground, Trouble
 from zhiben.core.text.dates import SaidDate, SaidTerm, after, said_dates, said_terms
+from zhiben.core.text.patterns import spaced
 
-LABEL = re.compile(
-    r"(?:(?:完成|整改|办结|工作|治理|销号|达标|时间|截止|落实|推进|报送|上报|任务)(?:的)?(?:时限|时间|期限|日期|"
-    r"节点|要求|进度|截止)"
-    r"(?:要求|安排|节点)?|时限(?:要求)?|期限|时间安排|时间节点|进度安排|起止时间|活动时间|实施时间)(?:：|为|是|：为|"
-    r"在|于)$"
-)
+LABEL = spaced(r"""
+    (?:(?:完成|整改|办结|工作|治理|销号|达标|时间|截止|落实|推进|报送|上报|任务|活动|实施|起止|进度|开展)的?
+        (?:时限|时间|期限|日期|节点|进度|安排){1,2}(?:要求|安排|节点)?
+      |时限(?:要求)?|期限|时间安排|时间节点)(?:：|为：?|是|在|于)?$
+""")
 _RHYTHM = re.compile(r"(?:每|逐)(?:个|一|隔|年|半年|季度?|月|周|星期|两)?(?:度|的)?$")
 _PAST_YEAR = re.compile(r"(?:去年|上年|前年|上月)")
 _DATING = re.compile(
@@ -41,7 +41,7 @@ _OTHER_DOCUMENT = re.compile(
 _HAPPENED = re.compile(
     r"^[^。；]{0,20}?(?:发生|同比|环比|累计(?!学时)|共(?:计|有|排查|检查|整改|查处|出动|开展|发现|完成|受理)|"
     r"已(?:完成|有|全部|经|建|整改|组织|开展|关闭)|"
-    r"造成|火灾事故|爆炸事故|事故)"
+    r"(?:印发|召开|组织|开展|部署|举行|公布|下发|审议|通过)了|造成|火灾事故|爆炸事故|事故)"
 )
 DISPATCH = re.compile(r"^(?:[^，。；]{0,6})?(?:调度|听取)")
 _OPENED_LAW = re.compile(r"(?:施行|实施|生效|执行)")
@@ -50,7 +50,9 @@ _DONE = (
     "验收|演练|进行|形成|建立|落实|销号|清零|关闭|退出|拆除|更换|安装|出台|基本|全面|全部|力争|取得|消除|前往|参加|评估|抽查"
 )
 _DOING = re.compile(rf"^(?:，|起)?[^，。；：]{{0,20}}?(?:{_DONE})")
-_DUE_DAY = re.compile(r"(?:于|在|定于|将于|拟于|应于|须于)$")
+_REACHED_BY = re.compile(r"，?[^，。；：]{0,12}?(?:完成|实现|建成|达到|达标)")
+_AHEAD = re.compile(r"，?[^，。；：]{0,10}?(?:力争|确保|全面|基本|全部|要|计划)")
+_DUE_DAY = re.compile(r"(?:于|在|力争|确保|争取|保证|计划|预计|拟)$")
 _CLAUSE_START = re.compile(r"(?:\A|[，。；：、（）\d]|于|在|定于|将于)$")
 _UNTIL = re.compile(r"(?:至|到|直至|截至|截止|截止至|截止到|截至到)$")
 _AS_OF = re.compile(r"(?:截至|截止|截止至|截止到|截至到)$")
@@ -86,6 +88,8 @@ def read_deadlines(ground: Ground, skip: Iterable[tuple[int, int]] = ()) -> tupl
     for piece, group in date_groups(ground):
         if _inside(group.start, rhythms) or not is_deadline(ground, piece, group):
             continue
+        if _only_last_counts(ground, piece, group):
+            group.ends, group.years = group.ends[-1:], group.years[-1:]
         carried = year_of_piece if piece == piece_of_year else ground.dates.year
         for said, year in zip(group.ends, group.years, strict=True):
             own = year if year is not None else carried
@@ -202,19 +206,33 @@ def _range_counts(ground: Ground, group: Group, tail: str) -> bool:
 def _bare_counts(ground: Ground, group: Group, head: str, tail: str) -> bool:
     """A day, month or part of a month with nothing behind it: only where something is to be done on it, from now on."""
     last = group.ends[-1]
-    if last.precision in ("year", "quarter", "half") and not re.match(
-        r"^(?:，)?[^，。；：]{0,12}?(?:完成|实现|建成|达到|达标)", tail
-    ):
+    day = last.on(group.years[-1] or ground.dates.year)
+    if last.precision in ("year", "quarter", "half") and not _REACHED_BY.match(tail):
         return False
-    if last.precision == "year" or DISPATCH.match(tail):
+    if last.precision == "year" and not _year_counts(day, ground.dates, tail):
+        return False
+    if DISPATCH.match(tail):
         return False
     if not (_DUE_DAY.search(head) or (_CLAUSE_START.search(head) and _DOING.match(tail))):
         return False
     issued = ground.dates.issued_on
-    day = last.on(group.years[-1] or ground.dates.year)
     if day is None or issued is None:
         return day is None or bool(_DUE_DAY.search(head)) or last.precision != "day"
     return day >= issued
+
+
+def _year_counts(day: date | None, dates: DocumentDates, tail: str) -> bool:
+    """A year alone (2026年全面达标): one to come, or the document's own where the words look ahead."""
+    if day is None or dates.year is None:
+        return False
+    return day.year > dates.year or (day.year == dates.year and bool(_AHEAD.match(tail)))
+
+
+def _only_last_counts(ground: Ground, piece: int, group: Group) -> bool:
+    """Months named in a row in which one thing goes on (5月、6月、7月集中开展) end with the last of them."""
+    if len(group.ends) < 2 or any(said.closed or said.precision != "month" for said in group.ends):
+        return False
+    return not re.match(r"[^，。；]{0,6}(?:各|分别|均)", ground.tail(piece, group.ends[-1].end, 12))
 
 
 def _is_past(ground: Ground, group: Group, head: str, tail: str, *, before: bool) -> bool:

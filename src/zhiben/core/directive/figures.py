@@ -68,6 +68,9 @@ _CASE_BEHIND = re.compile(r"^的(?:，|企业|单位|场所|项目|一律)")
 _BREACH_BEHIND = re.compile(
     r"^[^。]{0,40}。?(?:[^。；]{0,12})?(?:违反|未达到|达不到|不符合)[^。；]{0,12}(?:的|规定|要求)"
 )
+_STOCK = re.compile(r"占(?!比)")
+_YEAR_TOLD = re.compile(r"(?<![较比自从以\d])(20\d\d)年度?(?:，|全|我|各|共|[一二三四上下\d])")
+_NORM = re.compile(r"(?:出口|通道|楼梯|灭火器|装置|水源|探测器|报警器|间距|距离|时间|监护人|厚度|余量|储备量|保存期)$")
 _GRADE_REACHED = re.compile(r"(?:达到|达|创建|通过|取得|完成|提升至|提升到|评为|获得)[^，。；]{0,6}$")
 _RATE = re.compile(r"(?:率|比例|占比|比重|覆盖面|合格|覆盖|比)")
 _CONCENTRATION = re.compile(r"(?:浓度|含量|含硫量|氧含量|坡度|湿度|下限|爆炸极限)")
@@ -75,12 +78,13 @@ _PEOPLE_AT_ONCE = re.compile(
     r"(?:作业|监护|值班|检查|执法|现场|配备|在岗|驾驶|押运|监护人|安全员|安全管理人员|人员数量|带队|专职|兼职|同时)"
 )
 _METRIC_LEAD = re.compile(
-    r"^(?:并|且|和|及|其中|同时|力争|确保|实现|争取|努力|务必|必须|原则上|一般|做到|使|将|要|应|对|以|凡|在|按照?|"
+    r"^(?:并|且|和|及|其中|同时|力争|确保|实现|争取|努力|务必|必须|原则上|做到|使|将|要|应(?!急)|对|以|凡|在|按照?|"
     r"再|均|全(?:县|市|区|省)|到?20\d\d年(?:底|末)?(?:前)?|"
     r"年底前?|全年)+"
 )
+_OTHER_FIGURE = re.compile(r"不少于|不低于|不超过|不得|达到|至少|超过")
 _METRIC_TRAIL = re.compile(
-    r"(?:一律|原则上|均|应当?|要|须|必须|分别|全部|总体|力争|确保|不|再|还|也|都|数量?|已|累计|每|的|为|在|超|大|"
+    r"(?:一律|原则上|均|应当?|要|须|必须|分别|全部|总体|力争|确保|不|再|还|也|都|数量|已|累计|每|的|为|在|超|大|"
     r"达)*$"
 )
 ARTICLES = frozenset(("个", "次", "名", "项", "条", "份", "家", "场", "处", "批", "遍", "轮", "期", "级"))
@@ -122,7 +126,7 @@ def _read(ground: Ground, piece: int, figure: SaidFigure) -> Reading | None:
     if not figure.word and figure.unit in TIMES and _COUNTED_WITHIN.search(head):
         return "thresholds", ">="
     if figure.op is None:
-        return _bare(figure, head, wide, tail)
+        return _bare(ground, figure, head, wide, tail)
     if figure.side == "以外" or (
         figure.word_kind not in ("at_least", "at_most") and _is_past(_STRONG_PAST, wide, tail)
     ):
@@ -136,7 +140,9 @@ def _read(ground: Ground, piece: int, figure: SaidFigure) -> Reading | None:
 
 def _span_of_time(figure: SaidFigure, wide: str, tail: str) -> Reading | None:
     """Terms that count from an event (1小时内报告) and lengths of time with a comparison bound what is done."""
-    if figure.op is None or _is_past(_STRONG_PAST, wide, tail) or figure.side == "以外":
+    if figure.op is None or figure.side == "以外" or (figure.unit == "年" and figure.value > 1000):
+        return None
+    if _is_past(_STRONG_PAST, wide, tail):
         return None
     if figure.side in ("内", "以内", "之内") and not figure.word:
         counted = (
@@ -148,13 +154,13 @@ def _span_of_time(figure: SaidFigure, wide: str, tail: str) -> Reading | None:
     return ("thresholds", figure.op) if figure.word_kind not in ("fall", "rise") else None
 
 
-def _bare(figure: SaidFigure, head: str, wide: str, tail: str) -> Reading | None:
+def _bare(ground: Ground, figure: SaidFigure, head: str, wide: str, tail: str) -> Reading | None:
     """A figure without any comparison counts only as the object of what is to be done, or as a rate to be reached."""
-    if _is_past(_PAST, wide, tail) or figure.chinese:
+    if _is_past(_PAST, wide, tail) or figure.chinese or head.endswith(("从", "由")) or _tells_a_year(ground, wide):
         return None
     if figure.unit == "%":
         aimed = _RATE.search(head) or _TASK_VERB.search(head) or _GOAL.search(wide) or _RATE.match(tail.lstrip("的"))
-        stock = head.endswith("占") or _CONCENTRATION.search(head) or _MONEY_PAID.search(wide[-24:] + tail[:8])
+        stock = _STOCK.search(head) or _CONCENTRATION.search(head) or _MONEY_PAID.search(wide[-24:] + tail[:8])
         return ("targets", ">=") if aimed and not stock else None
     if figure.unit in ("级", "分", "个百分点", "字", "页", "") or (
         figure.value < 2 and figure.unit in ARTICLES - {"个", "名", "家", "场", "处"}
@@ -199,7 +205,8 @@ def _at_least(figure: SaidFigure, head: str, wide: str, behind: str) -> Kind | N
         and figure.value <= FEW_PEOPLE
         and _PEOPLE_AT_ONCE.search(head + figure.compared + behind[:12])
     )
-    return "thresholds" if few or _BREACH_BEHIND.match(behind) else "targets"
+    norm = few or _BREACH_BEHIND.match(behind) or (_NORM.search(head) and not _TASK_VERB.search(head))
+    return "thresholds" if norm else "targets"
 
 
 def _at_most(figure: SaidFigure, head: str, wide: str, tail: str) -> Kind | None:
@@ -225,7 +232,7 @@ def _reached(figure: SaidFigure, head: str, wide: str, tail: str) -> Kind | None
 
 
 def _changed(figure: SaidFigure, head: str, wide: str, tail: str) -> Kind | None:
-    if figure.chinese or _is_past(_PAST, wide, tail):
+    if figure.chinese or _is_past(_STRONG_PAST if figure.side else _PAST, wide, tail):
         return None
     return "targets" if figure.unit in ("%", "个百分点") or figure.word_kind == "fall" or _GOAL.search(wide) else None
 
@@ -248,10 +255,16 @@ def _is_past(cues: re.Pattern[str], wide: str, tail: str) -> bool:
     return past > goal or (goal < 0 and cues is _PAST and bool(_COMPARED_PAST.search(wide)))
 
 
+def _tells_a_year(ground: Ground, wide: str) -> bool:
+    """Whether the last year named, as of what was done in it, lies before the document's."""
+    years = _YEAR_TOLD.findall(wide)
+    return bool(years) and ground.dates.year is not None and int(years[-1]) < ground.dates.year
+
+
 def _metric(ground: Ground, piece: int, figure: SaidFigure) -> str:
     """What the figure measures, in the words of its clause: those before the comparison, else those behind the figure."""
     head = ground.clause_head(piece, figure.start, 40)
-    words = _METRIC_TRAIL.sub("", _METRIC_LEAD.sub("", head))
+    words = _METRIC_TRAIL.sub("", _METRIC_LEAD.sub("", _OTHER_FIGURE.split(head)[0] or head))
     if not words and not figure.word:
         words = ground.clause_tail(piece, figure.end, 16)
     if not words:

@@ -24,7 +24,7 @@ ORGAN = (
 )
 _VERB = re.compile(
     r"(?P<verb>报送|上报|呈报|抄报|抄送|报告(?!制|单|书|的|机|会|率|奖|和|、|等|形|内|质|厅|途|清)|汇报(?!会|材|的|"
-    r"情|制|、)|反馈(?!的|机|意)|提交|报备|书面报|报(?=至|"
+    r"情|制|、)|反馈(?!的|机|意)|提交|报备|书面报(?!告)|报(?=至|"
     r"到|给|送|经|请|[省市县区州旗镇局本街乡园管我上领应安党支组企工项消住公交教卫各]))"
     r"(?:至|到|给|送|经|请|我|于)*"
 )
@@ -50,6 +50,8 @@ _SENDER_BEHIND = re.compile(
 _OTHER_WORK = re.compile(r"(?:完成|开展|组织|召开|制定|部署|建立)")
 _ONWARD = re.compile(r"(?:，|、)(?:并|形成|汇总|及时|同时|后|将|统一)[^。；]{0,24}?$")
 _NO_UNIT = re.compile(r"^(?:请|自|从|并|同时|于|其中|原则上)+")
+_NO_SENDER = re.compile(r"[《》“”\d]|^[)）\]]|[的了]$|(?:将|把|向|按照|根据)")
+_ELLIPTIC = re.compile(r"(?:分别)?(?:将|把)[^。；：]{1,20}[、，和及](?:于|在)?")
 MAX_BETWEEN = 72
 
 
@@ -125,11 +127,24 @@ def _reported(ground: Ground, piece: int, moments: list[_When]) -> list[Report]:
         if not _hangs_on(when, between) or (to is None and hit["verb"] not in ("报送", "上报", "呈报")):
             continue
         used.add(at - 1)
+        when = _with_elliptic(ground, moments, at - 1)
         rhythm = when.rhythm
         sender = _sender(ground, piece, when)
         day, per = (rhythm.day, rhythm.per) if rhythm else (None, None)
         found.append(Report(when.start, max(hit.end(), to[1] if to else 0), piece, to, sender, when.dates, day, per))
     return found
+
+
+def _with_elliptic(ground: Ground, moments: list[_When], at: int) -> _When:
+    """The moment at `at` with those before it that share its verb: 于6月10日前将方案、12月5日前将总结报送…"""
+    when = moments[at]
+    while at > 0 and when.dates and moments[at - 1].dates and when.start - moments[at - 1].end <= 24:
+        before = moments[at - 1]
+        if not _ELLIPTIC.fullmatch(ground.text, before.end, when.start):
+            break
+        when = _When(before.start, when.end, before.dates + when.dates, None)
+        at -= 1
+    return when
 
 
 def _hangs_on(when: _When, between: str) -> bool:
@@ -159,10 +174,11 @@ def _recipient(ground: Ground, piece: int, verb: re.Match[str]) -> tuple[int, in
 
 def _sender(ground: Ground, piece: int, when: _When) -> tuple[int, int] | None:
     """The words before the moment in its clause, or between it and the verb (12月5日前，各镇将…)."""
-    head = ground.clause_head(piece, when.start, 44)
+    head = ground.head(piece, when.start, 44)
+    head = head[max(map(head.rfind, "，。；：！？")) + 1 :]
     if said := _SENDER.search(head):
         who = _NO_UNIT.sub("", said["who"])
-        if len(who) >= 2:
+        if len(who) >= 2 and not _NO_SENDER.search(who):
             stop = when.start - len(head) + said.end("who")
             return stop - len(who), stop
     if said := _SENDER_BEHIND.match(ground.tail(piece, when.end, 44)):

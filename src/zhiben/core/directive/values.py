@@ -10,7 +10,7 @@ from zhiben.core.directive.figures import read_figures
 from zhiben.core.directive.model import Recurrence
 from zhiben.core.directive.reading import DocumentDates, Found, Ground, Trouble
 from zhiben.core.directive.reporting import read_reports
-from zhiben.core.text.recurrences import rhythms
+from zhiben.core.text.recurrences import Rhythm, rhythms
 
 __all__ = ["DocumentDates", "Found", "Trouble", "read_values"]
 
@@ -31,13 +31,18 @@ def read_values(
     found, troubles = read_deadlines(ground, [(rhythm.start, rhythm.head_end) for rhythm in every])
     found += read_figures(ground, [(rhythm.start, rhythm.end) for rhythm in every])
     found += read_consequences(ground)
-    reported = {report.start for report in read_reports(text, pieces, dates) if report.day_of_month}
+    reported = {report.start for report in read_reports(text, pieces, dates)}
     found += [
         Found(
             "recurrences", rhythm.start, rhythm.end, Recurrence(times=rhythm.times, per=rhythm.per, rrule=rhythm.rule)
         )
         for rhythm in every
-        if rhythm.start not in reported and ground.mark(rhythm.start) != "《"
+        if ground.mark(rhythm.start) != "《" and not (rhythm.start in reported and _on_fixed_day(rhythm))
     ]
     found.sort(key=lambda f: (f.start, f.end))
     return found, troubles
+
+
+def _on_fixed_day(rhythm: Rhythm) -> bool:
+    """Whether it falls on one day of the month; a report that does is due, and no rhythm of acts."""
+    return rhythm.per in ("month", "quarter") and "BYMONTHDAY" in (rhythm.rule or "")

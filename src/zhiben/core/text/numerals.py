@@ -15,7 +15,7 @@ LARGE = {"万": 10**4, "亿": 10**8}
 
 # A comma between groups of three digits reaches us in full width.
 ARABIC = r"(?:\d{1,3}(?:，\d{3}){1,4}(?!\d)|\d{1,12}(?:\.\d{1,8})?)"
-CHINESE = r"[〇零一二两三四五六七八九十百千万亿]{1,16}"
+CHINESE = r"[〇零一二两三四五六七八九十百千万亿]{1,24}"
 NUMERAL = rf"(?:{ARABIC}[十百千万亿]{{0,2}}|{CHINESE})"
 SHARE = rf"(?:百分之(?:百|{NUMERAL}(?:点{CHINESE})?)|千分之{NUMERAL}|{ARABIC}[%‰])"
 
@@ -79,7 +79,8 @@ def _chinese(written: str) -> int:
             section += (1 if digit is None else digit) * SMALL[char]
             digit, last = None, SMALL[char]
         else:
-            total = (total + section + (digit or 0) or 1) * LARGE[char]
+            below = section + (digit or 0)
+            total = total + (below or 1) * LARGE[char] if char == "万" else (total + below or 1) * LARGE[char]
             section, digit, last = 0, None, LARGE[char]
     # 一百八 is 180, 一万二 is 12,000; after 零 or 十 a last digit counts as itself.
     return total + section + (digit or 0) * (last // 10 if last > 10 else 1)

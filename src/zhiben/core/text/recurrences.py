@@ -33,8 +33,7 @@ ENDS_OF_QUARTERS = {
 _DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _EVERY = spaced(
     rf"""(?:每隔?|逐|按(?=月|季|周|半年))(?P<every>一个?|两个?|双|半个?|{NUMERAL}个?|个)?
-    (?P<unit>工作日|小时|天(?!然|津)|日(?!常|用|产|均)|周(?!期|边|转|密|围|长|岁)|星期|旬|月|季度?|年度?(?!龄|轻
-        |产|均|检|会|审|报|终|味|货))
+    (?P<unit>工作日|小时|天(?!然|津)|日(?!常|用|产|均)|周(?!期|边|转|密|围|长|岁)|星期|旬|月|季度?|年度?(?!龄|轻|产|均|终|味|货))
     (?:(?:(?<=周)|(?<=期))(?P<weekdays>[一二三四五六日天末](?![个次种家]|方面|季度)(?:[、和及](?:每?周
         |星期)?[一二三四五六日天](?![个次种家]))*)
       |(?:的?(?P<which>末|首|第[一二]个|最后一个)(?:月
@@ -57,6 +56,7 @@ _NAMED = re.compile(
     r"会商|例会|分析|汇报|管控|排查|小结|点评|讲评|督查|督导|"
     r"巡查|抽查|检查(?!站)|考核|考评|评估|总结)"
 )
+_NEXT_MONTH = re.compile(rf"(?:次月|当月)(?P<day>{_DAY})[日号](?!内)")
 _HALVES = re.compile(r"上(?:半年)?[、和及与]?下半年(?:要|应|分别|至少)?(?:各|分别|均|每半年)")
 _YEARLY = re.compile(r"(?:全年|年度内?|年内|一年内?)(?=[^，。；、（）]{0,16}(?:不少于|至少|不低于|不得少于))")
 _SLASHED = re.compile(
@@ -110,6 +110,9 @@ def rhythms(text: str) -> Iterator[Rhythm]:
         if text[hit.start() - 1 : hit.start()] in ("按", "逐"):
             continue
         found += _simple(text, hit, hit["unit"], 1)
+    for hit in _NEXT_MONTH.finditer(text):
+        day = int(read_numeral(hit["day"]) or 0)
+        found.append(Rhythm(hit.start(), hit.end(), hit.end(), 1, "month", f"FREQ=MONTHLY;BYMONTHDAY={day}", day))
     for hit in _HALVES.finditer(text):
         times, end = _count(text, hit.end()) or (1, hit.end())
         found.append(Rhythm(hit.start(), end, hit.end(), times, "half_year"))

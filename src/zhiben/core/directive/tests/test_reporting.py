@@ -1,0 +1,77 @@
+from datetime import date
+
+import pytest
+
+from zhiben.core.directive.reading import DocumentDates
+from zhiben.core.directive.reporting import read_reports
+from zhiben.core.directive.values import read_values
+from zhiben.core.text.plain import read_plain
+
+DATES = DocumentDates(date(2025, 4, 10), 2025)
+Row = tuple[str | None, str | None, list[str], int | None, str | None]
+
+
+def reports(source: str) -> list[Row]:
+    text = read_plain(source).folded
+    return [
+        (
+            r.sender and text[slice(*r.sender)],
+            r.to and text[slice(*r.to)],
+            [str(d) for d in r.dates],
+            r.day_of_month,
+            r.per,
+        )
+        for r in read_reports(text, [(0, len(text))], DATES)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("各镇（街道）每月24日前将进展报送县安委办", ("各镇（街道）", "县安委办", [], 24, "month")),
+        ("每季度末月25日前将情况报县应急管理局", (None, "县应急管理局", [], 25, "quarter")),
+        ("每月5日前，各镇将月报表报县安委办", ("各镇", "县安委办", [], 5, "month")),
+        (
+            "请各单位于10月30日前将总结报送至县安委会办公室（联系人：张三）",
+            ("各单位", "县安委会办公室", ["2025-10-30"], None, None),
+        ),
+        (
+            "请于6月10日前将方案、12月5日前将总结报送县安委办",
+            (None, "县安委办", ["2025-06-10", "2025-12-05"], None, None),
+        ),
+        ("各部门每半年向县安委会报告一次工作", ("各部门", "县安委会", [], None, "half_year")),
+        ("每周五前报送周报", (None, None, [], None, "week")),
+        ("镇安委办于次月5日前报县安委办", ("镇安委办", "县安委办", [], 5, "month")),
+    ],
+)
+def test_a_report_says_who_to_whom_and_when(text: str, row: Row) -> None:
+    assert reports(text) == [row]
+
+
+def test_a_dispatch_makes_those_dispatched_and_the_dispatcher_report() -> None:
+    days = ["2025-12-08", "2025-12-18"]
+    assert reports("县应急局将于12月8日、12月18日调度各部门检查情况，并形成专报报送县政府主要领导") == [
+        ("各部门", "县应急局", days, None, None),
+        ("县应急局", "县政府主要领导", days, None, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "遇重大情况随时报告县安委办",
+        "发生事故后1小时内报告县应急管理局",
+        "每月开展排查，发现重大隐患及时报告县应急管理局",
+        "完善事故报告制度",
+    ],
+)
+def test_a_report_without_a_day_or_rhythm_has_no_row(text: str) -> None:
+    assert reports(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"), [("每月24日前报送县安委办", set()), ("每年向县安委会报告履职情况", {"recurrences"})]
+)
+def test_a_report_on_a_fixed_day_of_the_month_is_no_recurrence(text: str, kinds: set[str]) -> None:
+    found, _ = read_values(text, [(0, len(text))], DATES)
+    assert {f.kind for f in found} == kinds
