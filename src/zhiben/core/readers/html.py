@@ -25,12 +25,19 @@ _JUNK_NAME = re.compile(
     r"links|pagination|pager|comment|comments|login|skip|topbar|toplink|wza|print|close|fontsize)(?:$|[-_\s\d])",
     re.I,
 )
+# How the editors that such sites use call what was typed into them.
+_CONTENT_NAME = re.compile(
+    r"trs_?editor|trs_?ueditor|ucap-content|zoom|article[-_]?con|pages_content|zw_?content|detail[-_]?con", re.I
+)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _META_LABEL = re.compile(
     r"(?:索\s*引\s*号|发文字号|文\s*号|发文机关|发布机构|发布单位|制发机关|成文日期|发文日期|发布日期|发布时间|公开日期|生成日期|印发日期|"
     r"实施日期|主题分类|信息分类|信息来源|来\s*源|有效性|效力状态|标\s*题|名\s*称)\s*[】\]]?\s*[：:]?"
 )
 _CUT, _END = re.compile(r"<(?:html|body)[\s>]", re.I), re.compile(r"</(?:html|body|frameset)\s*>", re.I)
+_NOTE = re.compile(
+    r"编辑|打印|关闭|浏览|阅读|点击|扫一扫|分享|字体|字号|上一|下一|来源|作者|主办|承办|版权|备案|ICP|网站|返回|收藏|相关|推荐|更新"
+)
 _SENTENCE = re.compile(r"[。；！？]")
 
 
@@ -76,7 +83,7 @@ def _drop_junk(body: etree._Element) -> None:
     for element in list(body.iter(etree.Element)):
         named = " ".join(filter(None, (element.get("class"), element.get("id"), element.get("role"))))
         hidden = element.get("hidden") is not None or _HIDDEN.search(element.get("style") or "")
-        if hidden or (named and _JUNK_NAME.search(named) and element is not body and _weight(element) * 5 < whole):
+        if hidden or (named and _JUNK_NAME.search(named) and element is not body and _weight(element) * 2 < whole):
             _remove(element)
 
 
@@ -103,7 +110,10 @@ def _content(body: etree._Element) -> list[str]:
     path = [body]
     while True:
         heaviest = max(path[-1], key=lambda child: weights.get(child, 0), default=None)
-        if heaviest is None or weights.get(heaviest, 0) < 0.9 * weights[path[-1]] or heaviest.tag not in _DESCEND:
+        if heaviest is None or heaviest.tag not in _DESCEND:
+            break
+        named = f"{heaviest.get('class') or ''} {heaviest.get('id') or ''}"
+        if weights.get(heaviest, 0) < (0.5 if _CONTENT_NAME.search(named) else 0.9) * weights[path[-1]]:
             break
         path.append(heaviest)
     before: list[str] = []
@@ -115,7 +125,9 @@ def _content(body: etree._Element) -> list[str]:
         for child in parent:
             if child is inside:
                 side = below
-            elif (side is above and _describes(child)) or (side is below and _continues(child)):
+            elif (side is above and _describes(child)) or (
+                side is below and _continues(child, near=inside is path[-1])
+            ):
                 side.extend(lines_of(child))
         before.extend(above)
         after[:0] = below
@@ -148,8 +160,13 @@ def _describes(element: etree._Element) -> bool:
     return "title" in named and 0 < len(text.strip()) < 300
 
 
-def _continues(element: etree._Element) -> bool:
-    """Running text or a table below the content: an annex, a signature; not links and not the page's own notes."""
+def _continues(element: etree._Element, *, near: bool) -> bool:
+    """What goes on below the content: running text, a table, the list of annexes; beside it also a signature or date."""
+    text = _text_of(element).strip()
+    if re.match(r"(?:相关)?附\s*件", text) and len(text) < 1_000:
+        return True
+    if near and 2 <= len(text) <= 60 and next(element.iter("a"), None) is None and not _NOTE.search(text):
+        return True
     return (_weight(element) >= 20 and _SENTENCE.search(_text_of(element)) is not None) or (
         next(element.iter("table"), None) is not None and _weight(element) >= 40
     )
@@ -161,7 +178,7 @@ def _head(root: etree._Element) -> list[tuple[str, str]]:
     for meta in root.iter("meta"):
         key, value = (meta.get("name") or "").lower(), (meta.get("content") or "").strip()
         if key in ("articletitle", "pubdate", "contentsource") and value:
-            facts[key] = SPACE.sub(" ", value)
+            facts[key] = SPACE.sub(" ", value).removesuffix(" 00:00:00")
     title = root.findtext("head/title") or ""
     title = facts.get("articletitle") or re.split(r"\s*[_|]\s*|\s+[-–—]+\s+|--+", title.strip())[0]
     out = [("", title)] if title else []

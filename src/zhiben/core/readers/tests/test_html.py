@@ -28,6 +28,26 @@ def test_title_and_facts_above_the_content_are_kept() -> None:
     assert lines(page)[:3] == ["索引号：\tAL-2026-1\t发文字号：\t安安委〔2026〕3号", "关于开展", "专项整治的通知"]
 
 
+def test_signature_and_annexes_below_the_content_are_kept_and_the_notes_of_the_page_are_not() -> None:
+    page = (
+        f"<div class='box'><div class='con'>{BODY * 4}</div><p>安澜县应急管理局</p><p>2026年11月3日</p>"
+        "<p>附件：<a href='1.docx'>责任分工表.docx</a></p><p>责任编辑：某某</p><p>打印 关闭</p>"
+        "<ul><li><a href='2'>上一篇</a></li></ul></div><div>主办单位：安澜县人民政府办公室，网站标识码 0000000000</div>"
+    )
+    assert lines(page)[12:] == ["安澜县应急管理局", "2026年11月3日", "附件：责任分工表.docx"]
+
+
+def test_a_short_notice_is_told_from_a_long_foot() -> None:
+    page = f"<div class='con'>{BODY[: len(BODY) // 3]}</div><div class='footer'>主办：安澜县人民政府办公室；地址：青石镇。</div>"
+    assert len(lines(page)) == 1
+
+
+def test_the_editor_s_own_box_is_the_content_also_where_much_stands_around_it() -> None:
+    around = "<div><a href='1'>栏目</a>今日全县天气晴到多云，适合各类户外活动。明日有小雨，请带好雨具出门上班。</div>"
+    page = f"<div><dl><dd>{around}</dd></dl><div class='TRS_Editor'>{BODY}</div></div>"
+    assert lines(page) == ["为做好冬春季节安全生产工作，防范遏制较大以上事故，现就有关事项通知如下。"] * 3
+
+
 def test_facts_that_only_the_head_tells_come_first() -> None:
     head = (
         "<title>关于开展专项整治的通知_安澜县人民政府</title>"
