@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -77,7 +79,7 @@ def locked_out(request: HttpRequest, response: Any = None, credentials: Any = No
         429,
         "web.locked_out",
         "密码连续输错次数过多，该用户名在本机已暂时锁定。",
-        "请过 15 分钟再试；如忘记密码，请联系系统管理员重置。",
+        f"请过 {settings.AXES_COOLOFF_TIME // timedelta(minutes=1)} 分钟再试；如忘记密码，请联系系统管理员重置。",
     )
 
 

@@ -42,7 +42,7 @@ def style(widget: forms.Widget) -> None:
 
 class SignInForm(StyledMixin, AuthenticationForm):
     error_messages = {
-        "invalid_login": _("用户名或密码不正确。请检查大小写；连续输错 5 次将暂时锁定。"),
+        "invalid_login": _("用户名或密码不正确。请检查大小写；连续输错多次将暂时锁定。"),
         "inactive": _("该用户已停用，请联系系统管理员。"),
     }
 
