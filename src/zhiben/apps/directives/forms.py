@@ -35,7 +35,7 @@ class Files(forms.FileField):
 
     widget = forms.FileInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
         each = data if isinstance(data, list | tuple) else [data]
         return [super(Files, self).clean(file, initial) for file in each]
 
@@ -48,7 +48,7 @@ class FilesInput(forms.FileInput):
 
 
 class UploadForm(StyledMixin, forms.Form):
-    files = Files(
+    documents = Files(
         label=_("文件"),
         widget=FilesInput(attrs={"multiple": True, "accept": ".txt,.md,.html,.htm,.docx,.pdf"}),
         error_messages={"required": _("没有选择文件，请拖入或选择至少一份文件。")},

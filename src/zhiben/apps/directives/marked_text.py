@@ -5,7 +5,7 @@ One pass over sorted edges, so that a text of 60 pages with 1,000 values is cut 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -60,7 +60,7 @@ class Paragraph:
     is_row: bool
 
 
-def marks_of(evidence: dict[str, Sequence[Sequence[int]]]) -> Iterator[Mark]:
+def marks_of(evidence: Mapping[str, Sequence[Sequence[int]]]) -> Iterator[Mark]:
     """Marks of a duty's evidence; kinds without a colour of their own are left out."""
     for name, spans in evidence.items():
         if kind := KINDS.get(name):

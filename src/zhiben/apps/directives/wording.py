@@ -18,9 +18,10 @@ from zhiben.core.errors import InputError
 
 Value = dict[str, Any]
 
-_LABEL_OF: dict[str, str] = dict(labels.CONSEQUENCES)
+_LABEL_OF: dict[str, str] = {str(kind): label for kind, label in labels.CONSEQUENCES.items()}
 _KIND_OF: dict[str, str] = {label: kind for kind, label in labels.CONSEQUENCES.items()}
-_PERIOD_OF: dict[str, str] = {label.removeprefix("每"): period for period, label in labels.PERIODS.items()} | {
+_PERIOD_OF: dict[str, str] = {
+    **{label.removeprefix("每"): period for period, label in labels.PERIODS.items()},
     "天": "day",
     "季": "quarter",
     "星期": "week",

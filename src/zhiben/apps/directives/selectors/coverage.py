@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -127,10 +127,9 @@ def _touching(spans: Sequence[DutySpan], first: int, row: Piece) -> DutySpan | N
 
 def _cover(row: Piece, text: str, duty: DutySpan | None) -> CoveredPiece:
     words = " ".join(text[row.start : row.end].split())
-    base = {"id": row.pk, "start": row.start, "end": row.end, "text": words, "clause_key": row.clause_key}
-    base["label"] = row.label
+    here = CoveredPiece(row.pk, row.start, row.end, words, row.clause_key, covered=row.label, label=row.label)
     if duty is not None and not (duty.state == DutyState.REJECTED and row.decided_label):
-        return CoveredPiece(**base, covered=duty.state, by=duty.by, at=duty.at, reason=duty.reason, duty_id=duty.id)
+        return replace(here, covered=duty.state, by=duty.by, at=duty.at, reason=duty.reason, duty_id=duty.id)
     if row.decided_label:
-        return CoveredPiece(**base, covered=row.decided_label, by=row.decided_by_name, at=row.decided_at)
-    return CoveredPiece(**base, covered="missed" if row.label == "duty" else row.label)
+        return replace(here, covered=row.decided_label, by=row.decided_by_name, at=row.decided_at)
+    return replace(here, covered="missed") if row.label == "duty" else here

@@ -27,9 +27,10 @@ def visible_directives(actor: Actor) -> QuerySet[Directive]:
     )
 
 
-def directive(directive_id: UUID, *, actor: Actor) -> Directive:
-    """Raises: NotVisible."""
-    found = visible_directives(actor).select_related("area").filter(pk=directive_id).first()
+def directive(directive_id: UUID, *, actor: Actor, with_text: bool = False) -> Directive:
+    """One directive; with its text in the same query, where a page shows it. Raises: NotVisible."""
+    related = ("area", "reading") if with_text else ("area",)
+    found = visible_directives(actor).select_related(*related).filter(pk=directive_id).first()
     if found is None:
         raise NotVisible("directive.absent", "没有这份文件，或您无权查看。请从文件列表中打开。")
     return found

@@ -95,7 +95,7 @@ class Card:
 
     @property
     def modality_label(self) -> str:
-        return dict[str, str](labels.MODALITIES).get(self.row.modality, self.row.modality)
+        return next((word for kind, word in labels.MODALITIES.items() if kind == self.row.modality), self.row.modality)
 
     @property
     def origin_label(self) -> str:

@@ -41,7 +41,13 @@ AREA_KEYS = ("county_key", "town_key", "village_key", "grid_key")
 
 
 class AlreadyReceived(InputError):
-    """The very same file is already there; `context["directive_id"]` leads to it."""
+    """The very same file is already there, as `directive_id`."""
+
+    def __init__(self, known: Directive) -> None:
+        day = timezone.localtime(known.received_at).strftime("%Y-%m-%d %H:%M")
+        message = f"这份文件已在 {day} 登记为《{known.title}》，没有重复登记。"
+        super().__init__("directive.already_received", message, directive_id=known.pk)
+        self.directive_id = known.pk
 
 
 def receive_directive(
@@ -58,26 +64,35 @@ def receive_directive(
     _refuse_known(hashlib.sha256(data).hexdigest(), area)
     source = read_source(data, name)
     compiled = compile_with_coverage(source)
-    return _keep(name, data, source.text, compiled, actor=actor, area=area, supersedes_id=supersedes_id)
+    return keep_directive(
+        name=name, data=data, text=source.text, compiled=compiled, actor=actor, area=area, supersedes_id=supersedes_id
+    )
 
 
 def _refuse_known(sha256: str, area: Area) -> None:
     known = Directive.objects.filter(area=area, source_id=sha256).exclude(state=DirectiveState.DISCARDED).first()
     if known:
-        day = timezone.localtime(known.received_at).strftime("%Y-%m-%d %H:%M")
-        raise AlreadyReceived(
-            "directive.already_received",
-            f"这份文件已在 {day} 登记为《{known.title}》，没有重复登记。",
-            directive_id=known.pk,
-        )
+        raise AlreadyReceived(known)
 
 
 @transaction.atomic
-def _keep(
-    name: str, data: bytes, text: str, compiled: Compiled, *, actor: Actor, area: Area, supersedes_id: UUID | None
+def keep_directive(
+    *,
+    name: str,
+    data: bytes,
+    text: str,
+    compiled: Compiled,
+    actor: Actor,
+    area: Area,
+    supersedes_id: UUID | None = None,
 ) -> Directive:
+    """Keep a file that was compiled: rows for its parts, everything proposed and nothing decided.
+
+    Raises: NotPermitted, NotVisible, AlreadyReceived.
+    """
+    actor.require(permissions.INTAKE)
     read = compiled.directive
-    _refuse_known(read.source.sha256, area)
+    _refuse_known(hashlib.sha256(data).hexdigest(), area)
     file, _ = SourceFile.objects.get_or_create(
         sha256=hashlib.sha256(data).hexdigest(),
         defaults={"media_type": read.source.media_type, "size_bytes": len(data), "content": data},

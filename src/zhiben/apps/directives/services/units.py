@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from zhiben.apps.directives import audit as actions
@@ -103,7 +104,8 @@ def mark_unit_as_group(*, unit_id: int, actor: Actor) -> UnitName:
 
 
 def _decide(unit: UnitName, state: str, organisation_id: UUID | None, actor: Actor) -> None:
-    changed = UnitName.objects.filter(pk=unit.pk, state=unit.state, organisation_id=unit.organisation_id).update(
+    same = Q(organisation_id=unit.organisation_id) if unit.organisation_id else Q(organisation=None)
+    changed = UnitName.objects.filter(same, pk=unit.pk, state=unit.state).update(
         state=state, organisation_id=organisation_id, decided_by_name=actor.name, decided_at=timezone.now()
     )
     if not changed:

@@ -20,7 +20,7 @@ from zhiben.foundation.web.requests import ActorRequest
 @permission(permissions.VIEW)
 @require_GET
 def page(request: ActorRequest, directive_id: UUID) -> HttpResponse:
-    found = directives.directive(directive_id, actor=request.actor)
+    found = directives.directive(directive_id, actor=request.actor, with_text=True)
     covered = selectors.coverage_of(found, actor=request.actor)
     wanted = request.GET.get("show", "")
     editable = found.is_open and request.actor.may(permissions.REVIEW)
@@ -59,7 +59,7 @@ def _row(request: ActorRequest, directive_id: UUID, piece_id: int) -> HttpRespon
     """The one row again for htmx; the whole page for a plain form."""
     if not request.htmx:
         return redirect("directives:coverage", directive_id)
-    found = directives.directive(directive_id, actor=request.actor)
+    found = directives.directive(directive_id, actor=request.actor, with_text=True)
     covered = selectors.coverage_of(found, actor=request.actor)
     rows = [piece for piece in covered.pieces if piece.id == piece_id]
     return HttpResponse(fragment("pieces", pieces=rows, classes=selectors.CLASSES, editable=True, directive=found))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from zhiben.apps.directives import permissions
 from zhiben.apps.directives.forms import CorrectForm, ReasonForm, UploadForm
-from zhiben.apps.directives.lifecycle import DIRECTIVE, DirectiveState
+from zhiben.apps.directives.lifecycle import DIRECTIVE, DirectiveFacts, DirectiveState
+from zhiben.apps.directives.models import Directive
 from zhiben.apps.directives.selectors import directives as selectors
 from zhiben.apps.directives.services import force, intake
 from zhiben.core.errors import InputError
@@ -48,27 +51,34 @@ def upload(request: ActorRequest) -> HttpResponse:
         status = 200 if request.method == "GET" else 422
         return render(request, "directives/upload.html", {"form": form}, status=status)
     supersedes = form.cleaned_data["supersedes"]
-    results = [_receive(request, file, supersedes) for file in form.cleaned_data["files"]]
-    if len(results) == 1 and results[0]["directive"] and not results[0]["problem"]:
-        return redirect("directives:review", results[0]["directive"].pk)
-    failed = all(result["problem"] for result in results)
+    results = [_receive(request, file, supersedes) for file in form.cleaned_data["documents"]]
+    if len(results) == 1 and results[0].directive:
+        return redirect("directives:review", results[0].directive.pk)
+    failed = all(result.problem for result in results)
     context = {"form": UploadForm(), "results": results}
     return render(request, "directives/upload.html", context, status=422 if failed else 200)
 
 
-def _receive(request: ActorRequest, file: object, supersedes_id: UUID | None) -> dict[str, object]:
-    """One file of several: what became of it. A file that is refused does not stop the others."""
-    name, data = str(file.name), file.read()  # type: ignore[attr-defined]
+@dataclass(frozen=True)
+class Received:
+    """What became of one file: a directive, or a problem; `known` where the file is there already."""
+
+    name: str
+    directive: Directive | None = None
+    problem: str = ""
+    known: UUID | None = None
+
+
+def _receive(request: ActorRequest, file: UploadedFile[bytes], supersedes_id: UUID | None) -> Received:
+    """One file of several. A file that is refused does not stop the others."""
+    name = str(file.name)
     try:
-        found = intake.receive_directive(name=name, data=data, actor=request.actor, supersedes_id=supersedes_id)
+        found = intake.receive_directive(name=name, data=file.read(), actor=request.actor, supersedes_id=supersedes_id)
+    except intake.AlreadyReceived as refused:
+        return Received(name, problem=refused.message, known=refused.directive_id)
     except InputError as refused:
-        return {
-            "name": name,
-            "problem": refused.message,
-            "known": refused.context.get("directive_id"),
-            "directive": None,
-        }
-    return {"name": name, "problem": "", "known": None, "directive": found, "duties": found.duties.count()}
+        return Received(name, problem=refused.message)
+    return Received(name, directive=found)
 
 
 @permission(permissions.VIEW)
@@ -82,7 +92,9 @@ def _about(
 ) -> HttpResponse:
     """What it is, its state and why, what may be done now, what happened."""
     found = selectors.directive(directive_id, actor=request.actor)
-    facts = selectors.facts_of(found, reason="—")
+    progress = selectors.progress_of([found.pk])[found.pk]
+    # With a reason, because here it is not asked yet: the form asks for it.
+    facts = DirectiveFacts(found.is_draft, progress.proposed, progress.confirmed, reason="—")
     context = {
         "directive": found,
         "state_label": DIRECTIVE.labels[found.state],
@@ -95,7 +107,7 @@ def _about(
         "reason_form": ReasonForm(),
         "correct_form": correct or CorrectForm(instance=found),
         "entries": timeline(found, actor=request.actor)[:50],
-        "progress": selectors.progress_of([found.pk])[found.pk],
+        "progress": progress,
     }
     return render(request, "directives/about.html", context, status=status)
 

@@ -27,7 +27,7 @@ from zhiben.foundation.web.requests import ActorRequest
 @permission(permissions.VIEW)
 @require_GET
 def page(request: ActorRequest, directive_id: UUID) -> HttpResponse:
-    found = selectors.directive(directive_id, actor=request.actor)
+    found = selectors.directive(directive_id, actor=request.actor, with_text=True)
     shown = reviews.review_of(found, actor=request.actor)
     editable = found.is_open and request.actor.may(permissions.REVIEW)
     context = {
@@ -49,7 +49,7 @@ def _card(request: ActorRequest, duty: Duty) -> HttpResponse:
 
 def _panes(request: ActorRequest, directive_id: UUID, show: object = "") -> HttpResponse:
     """Both panes anew, where duties came or went; `show` is the duty to go to."""
-    found = selectors.directive(directive_id, actor=request.actor)
+    found = selectors.directive(directive_id, actor=request.actor, with_text=True)
     shown = reviews.review_of(found, actor=request.actor)
     panes = fragment("panes", review=shown, editable=found.is_open)
     bar = fragment("bar", progress=shown.progress, directive=found)
