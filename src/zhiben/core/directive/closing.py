@@ -18,10 +18,14 @@ _SIGNED = re.compile(
 )
 _SEAL = re.compile("（(?:盖章|公章|印章|章|印|代章|签章)）$")
 _IMPRINT = re.compile(
-    "抄送[：:]?|抄报[：:]?|主送：|分送：|印发机关|.{2,40}(?:办公室|局|委|科|处|部)(?:19|20)\\d{2}年\\d{1,2}月\\d{1,2}日印发|（?此件(?:主动|依申请|不予|公开)|（?此件.{0,8}公开|（?信息公开(?:选项|属性)|共印\\d+份|校对[：:]|打字[：:]|（?联系人[：:]|审稿[：:]"
+    "抄送[：:]?|抄报[：:]?|主送：|分送：|印发机关|（?此件(?:主动|依申请|不予|公开)|（?此件.{0,8}公开|（?信息公开(?:选项|属性)"
+    "|共印\\d+份|校对[：:]|打字[：:]|（?联系人[：:]|审稿[：:]"
+    "|.{2,40}(?:办公室|局|委|科|处|部)(?:19|20)\\d{2}年\\d{1,2}月\\d{1,2}日印发"
 )
 _CONTACT = re.compile(
-    "(?P<person>(?:业务|工作|具体|咨询)?联系人(?:员)?(?:及(?:联系)?(?:电话|方式))?|联络员(?:及电话)?)：|(?P<phone>(?:联系|咨询|值班|办公|监督|举报|投诉|传真)?(?:电话|方式)(?:及传真|（传真）|/传真|\\(传真\\))?|电话|手机|联系方式)：|(?P<other>传真(?:电话|号码)?|(?:电子)?(?:邮箱|邮件)(?:地址)?|通信地址|联系地址|地址|邮政编码|邮编|网址|E-?mail|QQ)："
+    "(?P<person>(?:业务|工作|具体|咨询)?联系人(?:员)?(?:及(?:联系)?(?:电话|方式))?|联络员(?:及电话)?)："
+    "|(?P<phone>(?:联系|咨询|值班|办公|监督|举报|投诉|传真)?电话(?:及传真|（传真）|/传真)?|手机|联系方式)："
+    "|(?P<other>传真(?:电话|号码)?|(?:电子)?(?:邮箱|邮件)(?:地址)?|通信地址|联系地址|地址|邮政编码|邮编|网址|E-?mail|QQ)："
 )
 _PHONE = re.compile(r"(?<![\d-])(?:1[3-9]\d{9}|(?:（?0\d{2,3}）?[-]?)?[2-9]\d{6,7}(?:-\d{1,5})?)(?![\d])")
 _PERSON_NAME = re.compile("[\u4e00-\u9fff]{1,4}(?:·[\u4e00-\u9fff]{1,8})?")
@@ -30,12 +34,17 @@ _NOT_NAMES = re.compile("联系|电话|部门|单位|科|室|局|办|邮|传真|
 _ATTACHMENTS = re.compile("附件(?:：|(?=[1一]?[.、．：]))|附(?=：)：?")
 _ITEM = re.compile("(?:附件)?(?P<n>[0-9]{1,2}|[一二三四五六七八九十]{1,2})(?:[.．、：]|(?=《))")
 _WIDEST_GAP = 12
+_LONGEST_CONTACT = 160
 _FOOT = re.compile(
-    "我要留言|留言选登|网友留言|打印(?:本页|此页|页面)?$|\\[?打印\\]?|关闭(?:窗口|本页|页面)?$|\\[(?:打印|关闭|收藏|返回)|相关(?:链接|文件|解读|阅读|文章|新闻|附件|文档|信息)|政策解读|解读材料|上一[篇条]|下一[篇条]|分享到|分享至|分享："
-    "|扫一扫|扫码|主办单位|主办：|承办单位：|承办：|版权所有|版权声明|Copyright|.{0,2}ICP备|.{0,4}公网安备|网站地图|网站标识码|网站声明|联系我们|关于我们|返回(?:顶部|首页|列表)|收藏|附件下载|浏览次数|责任编辑|编辑：|信息来源|技术支持|建议使用|您访问|点击下载|政府网站|网站支持|本站"
+    r"我要留言|留言选登|网友留言|打印(?:本页|此页|页面)?$|\[?打印\]?|关闭(?:窗口|本页|页面)?$|\[(?:打印|关闭|收藏|返回)"
+    "|相关(?:链接|文件|解读|阅读|文章|新闻|附件|文档|信息)$|相关(?:链接|文件|解读|阅读|文章|新闻)[：:]|政策解读|解读材料"
+    "|上一[篇条]|下一[篇条]|分享到|分享至|分享：|扫一扫|扫码|主办单位：|主办：|承办单位：|承办：|版权所有|版权声明|Copyright"
+    "|.{0,2}ICP备|.{0,4}公网安备|网站地图|网站标识码|网站声明|联系我们|关于我们|返回(?:顶部|首页|列表)|收藏$|附件下载"
+    r"|浏览次数|责任编辑|编辑：|信息来源|技术支持|建议使用|您访问|点击下载|网站支持|.{0,60}\.(?:pdf|docx?|ofd|xlsx?|wps|zip|rar)$"
 )
 _FOOT_FOR_GOOD = re.compile(
-    "相关(?:链接|文件|解读|阅读|文章|新闻|信息)|上一[篇条]|下一[篇条]|主办单位|主办：|版权所有|Copyright|.{0,2}ICP备|网站地图|扫一扫|我要留言|留言选登|网友留言|返回顶部"
+    "相关(?:链接|文件|解读|阅读|文章|新闻)(?:[：:]|$)|上一[篇条]|下一[篇条]|主办单位：|主办：|版权所有|Copyright|.{0,2}ICP备"
+    "|网站地图|扫一扫|我要留言|留言选登|网友留言|返回顶部"
 )
 
 
@@ -90,9 +99,17 @@ def read_signatures(source: str, lines: Sequence[Line], first: int) -> list[Sign
         if not hit or not day:
             continue
         names, taken = _signers(source, lines, i, first, hit)
-        if names is not None:
+        if names or (names is not None and _closes(lines, i)):
             found.append(Signature(tuple(names), day, (*taken, i), bool(hit["printed"])))
     return found
+
+
+def _closes(lines: Sequence[Line], i: int) -> bool:
+    """Whether a date that stands alone closes a text: the end, a title, an annex or the imprint follows."""
+    following = next((line for line in lines[i + 1 : i + 12] if line.kind not in ("blank", "furniture")), None)
+    return following is None or (
+        following.kind == "text" and len(following.text) <= 60 and following.text[-1] not in "。；，：、"
+    )
 
 
 def _signers(
@@ -159,7 +176,7 @@ def read_contacts(source: str, lines: Sequence[Line], foot: int) -> tuple[list[s
             if not value.strip() and k + 1 == len(marks):
                 following = key
             _take(key, value, names, phones)
-        if marks and marks[0].start() <= 3:
+        if marks and marks[0].start() <= 3 and line.kind == "text" and len(raw) <= _LONGEST_CONTACT:
             own.add(i)
     return list(names), list(phones), own
 

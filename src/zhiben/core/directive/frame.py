@@ -81,7 +81,7 @@ def read_frame(source: str, lines: Sequence[Line]) -> Frame:
     unsigned = [] if signatures else _unsigned_issuer(source, lines, head, [i for i, *_ in starts], foot)
     issued_on = _issued_on(head, signatures)
     metadata = Metadata(
-        title=head.title,
+        title=head.title or next((part.title for part in parts if part.kind == "plan" and part.title), None),
         document_number=head.number or head.fields.get("number"),
         issuer=_issuer(
             head, signatures, [name for i in unsigned for name in signing_names(source, lines[i].start, lines[i].end)]
@@ -224,10 +224,12 @@ def _annex_title(lines: Sequence[Line], i: int, mark: re.Match[str]) -> list[int
 def _plan_start(lines: Sequence[Line], head: Head, signatures: list[Signature]) -> list[int]:
     """Lines of the plan's own title behind its covering notice; [] where the document is one piece."""
     title = (head.title or "").translate(FOLD)
-    if not _NOTICE_END.search(title):
-        return []
     named = _ISSUED.search(title)
     wanted = named["name"] if named else ""
+    if not _NOTICE_END.search(title):
+        if not head.recipients:
+            return []
+        wanted = title  # a notice without a title of its own, which the page shows under the plan's
     first = head.body
     for i in range(first, len(lines)):
         text = lines[i].text
