@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -78,7 +79,7 @@ def database(url: str, data: Path) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme in ("", "sqlite"):
         path = Path("/" + unquote(parts.path).lstrip("/")) if parts.scheme else data / "zhiben.sqlite3"
-        return _sqlite(path, data)
+        return _sqlite(path)
     if parts.scheme not in ("postgres", "postgresql"):
         raise InputError(
             "settings.database_url",
@@ -97,7 +98,7 @@ def database(url: str, data: Path) -> dict[str, Any]:
     }
 
 
-def _sqlite(path: Path, data: Path) -> dict[str, Any]:
+def _sqlite(path: Path) -> dict[str, Any]:
     """WAL lets readers go on while one writes; IMMEDIATE makes writers wait for their turn instead of failing late."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
@@ -110,5 +111,5 @@ def _sqlite(path: Path, data: Path) -> dict[str, Any]:
             "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;",
         },
         # A file, not memory: threads then meet the same locks as in production.
-        "TEST": {"NAME": data / f"test-{os.getpid()}.sqlite3"},
+        "TEST": {"NAME": Path(tempfile.gettempdir()) / f"zhiben-test-{os.getpid()}.sqlite3"},
     }
