@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from zhiben.cli import COMMANDS, main
+from zhiben.cli.compile import compile_file
 from zhiben.cli.explain import find_clause, marked
 from zhiben.core.directive.model import Clause, Directive, Duty
 from zhiben.core.errors import InputError
@@ -63,6 +64,18 @@ def test_the_good_files_are_written_and_each_refused_one_is_named(notice: Path, 
     assert [line.split("：")[0].rsplit("/", 1)[1] for line in err.splitlines()] == ["empty.txt", "absent.txt"]
 
 
+def test_a_file_that_is_not_there_is_refused_by_its_name(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        compile_file(str(tmp_path / "absent.txt"))
+    assert refused.value.code == "cli.unreadable"
+
+
+def test_a_result_that_cannot_be_written_is_refused(notice: Path, tmp_path: Path) -> None:
+    code, _, err = run("compile", notice, "-o", tmp_path / "no" / "where" / "a.json")
+    assert code == 1
+    assert "无法写入" in err
+
+
 def test_a_directory_and_a_pattern_stand_for_their_files(notice: Path, tmp_path: Path) -> None:
     for argument in (tmp_path, tmp_path / "*.txt"):
         code, out, _ = run("compile", argument)
@@ -89,12 +102,15 @@ def test_the_ledger_is_written_in_the_format_asked_for(
     [
         (["compile", "{file}", "--format", "xlsx"], "cli.output_needed"),
         (["compile", "nothing-*.txt"], "cli.no_match"),
+        (["compile", "{folder}/none"], "cli.empty_directory"),
+        (["compile", "{file}", "{file}x", "-o", "{file}"], "cli.unwritable"),
         (["score"], "score.triples"),
         (["explain", "{file}", "九"], "explain.no_clause"),
     ],
 )
 def test_a_refusal_is_one_sentence_with_its_code(notice: Path, arguments: list[str], code: str) -> None:
-    status, out, err = run(*(a.format(file=notice) for a in arguments))
+    (notice.parent / "none").mkdir()
+    status, out, err = run(*(a.format(file=notice, folder=notice.parent) for a in arguments))
     assert (status, out) == (2, "")
     assert err.count("\n") == 1
     assert f"[{code}]" in err

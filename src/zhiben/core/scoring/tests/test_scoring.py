@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from zhiben.core.errors import InputError
-from zhiben.core.scoring import Score, add_files, as_table
+from zhiben.core.scoring import Score, add_files, add_folder, as_table
 
 ROOT = Path(__file__).resolve().parents[5]
 SHARED = ROOT.parent / "shared"
@@ -74,15 +74,32 @@ def test_a_duty_on_a_heading_is_an_invention() -> None:
     assert scored(got).fields()["duties"].extra == 1
 
 
-def test_a_span_outside_the_source_is_refused(tmp_path: Path) -> None:
+OUTSIDE = {**compiled(), "duties": [{**DUTY, "end": 9999}]}
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (json.dumps(OUTSIDE).encode(), "score.span_outside"),
+        (b"{", "score.not_json"),
+        (b"[]", "score.not_an_object"),
+        (b"\xff\xfe", "score.unreadable"),
+    ],
+)
+def test_a_file_that_cannot_be_scored_is_refused(tmp_path: Path, content: bytes, code: str) -> None:
     files = [tmp_path / name for name in ("a.json", "gold.json", "a.txt")]
-    got = compiled()
-    got["duties"][0]["end"] = 9999
-    for file, content in zip(files, (json.dumps(got), json.dumps(gold()), TEXT), strict=True):
-        file.write_text(content, encoding="utf-8")
+    for file, data in zip(files, (content, json.dumps(gold()).encode(), TEXT.encode()), strict=True):
+        file.write_bytes(data)
     with pytest.raises(InputError) as refused:
         add_files(Score(), *files)
-    assert refused.value.code == "score.span_outside"
+    assert refused.value.code == code
+
+
+def test_gold_without_its_source_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "lone.gold.json").write_text(json.dumps(gold()), encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        add_folder(Score(), tmp_path)
+    assert refused.value.code == "score.no_source"
 
 
 def damaged(rows: dict[str, Any], text: str) -> dict[str, Any]:
