@@ -78,7 +78,7 @@ def path_of(clause: Clause) -> str:
         return " ".join(
             ["-".join(part for part in group if part) for group in (clause.path[:1], clause.path[1:]) if group]
         )
-    inner = zip(clause.path, [*clause.path[1:], ""], strict=True)
+    inner = zip(clause.path, [*clause.path[1:], ""], strict=False)
     return "".join(part for part, after in inner if not after.startswith(f"{part}."))  # 2, 2.1 is 2.1
 
 
