@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Literal, TypedDict, Unpack
 
 from zhiben.apps.directives.models import Directive, Duty
 from zhiben.apps.directives.services import force, intake, review
 from zhiben.core.directive import model
 from zhiben.core.directive.compiler import Compiled, Piece
+from zhiben.core.directive.pieces import Label
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.models import Area
 
@@ -34,8 +35,20 @@ NOTICE = "\n".join(
 )
 
 
+class Differences(TypedDict, total=False):
+    """In what a test's notice differs from the usual one."""
+
+    status: Literal["final", "draft"]
+    title: str
+    responsible: str
+
+
 def compiled_notice(
-    text: str = NOTICE, *, status: str = "final", title: str = TITLE, responsible: str = "各镇政府"
+    text: str = NOTICE,
+    *,
+    status: Literal["final", "draft"] = "final",
+    title: str = TITLE,
+    responsible: str = "各镇政府",
 ) -> Compiled:
     """The notice as a compiler would give it: three duties in two clauses, one sanction, one reason."""
     first, second = text.index("（一）"), text.index("（二）")
@@ -69,18 +82,18 @@ def compiled_notice(
         source=model.Source(name="notice.txt", media_type="text/plain", sha256="0" * 64, characters=len(text)),
         metadata=model.Metadata(
             title=title, document_number="安应急〔2026〕8号", issuer=["安澜县应急管理局"], issued_on=date(2026, 3, 1),
-            status=status,  # type: ignore[arg-type]
+            status=status,
         ),
         clauses=clauses,
         duties=[check, patrol, record],
         reporting=[],
         diagnostics=[model.Diagnostic(level="warning", code="text.loose", message="有一段不属于任何条款。", start=0, end=5)],
     )  # fmt: skip
-    labels = ((TITLE, "frame", None), (REASON, "background", None), ("一、工作任务", "heading", None), (CHECK, "duty", "d1"),
+    labels: tuple[tuple[str, Label, str | None], ...] = ((TITLE, "frame", None), (REASON, "background", None), ("一、工作任务", "heading", None), (CHECK, "duty", "d1"),
         (SANCTION, "sanction", None), (PATROL, "duty", "d2"), (RECORD, "duty", "d3"))  # fmt: skip
     pieces = [
         Piece(text.index(words), text.index(words) + len(words), None, label, duty) for words, label, duty in labels
-    ]  # type: ignore[arg-type]
+    ]
     return Compiled(directive, pieces)
 
 
@@ -109,10 +122,15 @@ def _duty(text: str, key: str, clause: str, words: str, evidence: dict[str, str]
 
 
 def received(
-    actor: Actor, area: Area, *, text: str = NOTICE, supersedes: Directive | None = None, **metadata: str
+    actor: Actor,
+    area: Area,
+    *,
+    text: str = NOTICE,
+    supersedes: Directive | None = None,
+    **metadata: Unpack[Differences],
 ) -> Directive:
     """A directive with three proposed duties. Another `text` is another file."""
-    data = "".join((text, *metadata.values())).encode()
+    data = "".join((text, *map(str, metadata.values()))).encode()
     compiled = compiled_notice(text, **metadata)
     return intake.keep_directive(
         name="notice.txt", data=data, text=text, compiled=compiled, actor=actor, area=area,
@@ -125,7 +143,7 @@ def duties_of(directive: Directive) -> list[Duty]:
     return list(Duty.objects.filter(directive=directive).order_by("ordinal", "pk"))
 
 
-def confirmed(actor: Actor, area: Area, **metadata: str) -> Directive:
+def confirmed(actor: Actor, area: Area, **metadata: Unpack[Differences]) -> Directive:
     """A directive with all duties confirmed, not in force."""
     directive = received(actor, area, **metadata)
     for duty in duties_of(directive):
@@ -133,7 +151,7 @@ def confirmed(actor: Actor, area: Area, **metadata: str) -> Directive:
     return directive
 
 
-def in_force(actor: Actor, area: Area, **metadata: str) -> Directive:
+def in_force(actor: Actor, area: Area, **metadata: Unpack[Differences]) -> Directive:
     """A directive whose three duties bind."""
     directive = confirmed(actor, area, **metadata)
     return force.put_in_force(directive_id=directive.pk, actor=actor)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -86,7 +88,7 @@ def test_a_wrongly_read_status_is_put_right_only_with_a_reason(gao: Actor, draft
 
 
 def test_another_date_of_issue_is_another_judgement_of_what_was_due_before(gao: Actor, notice: Directive) -> None:
-    day = timezone.datetime(2025, 1, 1).date()
+    day = date(2025, 1, 1)
     force.correct_directive(directive_id=notice.pk, values={"issued_on": day}, reason="", actor=gao)
     assert not any(duty.due_before_issue for duty in testing.duties_of(notice))
 

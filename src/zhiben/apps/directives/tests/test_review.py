@@ -7,7 +7,7 @@ import pytest
 from zhiben.apps.directives import testing
 from zhiben.apps.directives.lifecycle import TransitionRefused
 from zhiben.apps.directives.models import Directive, Duty
-from zhiben.apps.directives.services import review, undo
+from zhiben.apps.directives.services import door, review, undo
 from zhiben.core.errors import Conflict, InputError, NotPermitted, NotVisible
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.audit.selectors import timeline
@@ -45,7 +45,7 @@ def test_who_confirms_what_another_has_decided_meanwhile_is_told(gao: Actor, not
 def test_of_two_clerks_at_once_one_succeeds(gao: Actor, notice: Directive, monkeypatch: pytest.MonkeyPatch) -> None:
     """The other confirms after this one has read the duty and before it writes."""
     duty = first_of(notice)
-    real, pending = review.move_duty, [True]
+    real, pending = door.move_duty, [True]
 
     def overtaken(*args: Any, **kwargs: Any) -> None:
         if pending:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from zhiben.apps.directives import testing
@@ -21,7 +23,7 @@ def test_each_step_can_be_taken_back_whole(step: str, gao: Actor, notice: Direct
     before = state_of(notice)
     first, second, _ = testing.duties_of(notice)
     one = {"duty_id": first.pk, "revision": 0, "actor": gao}
-    steps = {
+    steps: dict[str, Callable[[], object]] = {
         "confirm": lambda: review.confirm_duty(**one),  # type: ignore[arg-type]
         "reject": lambda: review.reject_duty(**one, reason="背景"),  # type: ignore[arg-type]
         "edit": lambda: review.edit_duty(**one, values={"lead": "县住建局", "deadlines": []}),  # type: ignore[arg-type]
