@@ -40,7 +40,7 @@ _STATE_BEHIND = re.compile(
     r"^(?:、?停[产建工业])?(?:矿山|煤矿|企业|项目|单位|状态|整顿期|复产|后(?!，?一律)|通知书?的|矿井|工地|期)"
 )
 # 停产检修, 停工待料: with neither 责令 before nor 整顿 behind, a stop is no consequence of its own.
-_BARE_STOP = re.compile(r"(?:停[产工业建]){1,3}|停止(?:生产|建设|营业|经营|运营|使用|施工|供电)")
+_BARE_STOP = re.compile(r"(?:停[产工业建]){1,3}|停止(?:生产|建设|营业|经营|运营|使用|供电)")
 _NEGATED = re.compile(
     r"(?:不得|未|未能|擅自|严禁|禁止|避免|防止|杜绝|违规|已|已经|曾|被|经|经过|拒不|免于|不予|拒绝|尚未|需要|自行|"
     r"主动)$"
@@ -63,6 +63,7 @@ _BLAME = re.compile(
     r"不|未|隐患|问题|违|典型|案例|事故|滞后|拒|虚|失职|瞒|差|落后|缓慢|频发|突出|推诿|敷衍|非法|薄弱|靠后|末位|"
     r"造假|拖延|严重|屡"
 )
+_FRONTED = re.compile(r"(?:典型|突出|严重)(?:问题|隐患|案例|违法行为)[^，。；]{0,8}$")
 _ACTED = re.compile(r"(?:实施|实行|予以|给予|一律|责令|依法|采取|立即|进行|从严)[^，。；]{0,8}$")
 
 
@@ -97,7 +98,9 @@ def _follows(ground: Ground, piece: int, family: Family, start: int, end: int) -
         return False
     blamed = family.kind in BLAMED
     word = ground.text[start:end]
-    if _CASE.search(head) or (blamed is False and _CASE.match(word)):
+    if _BARE_STOP.fullmatch(word) and tail[:1] not in ("，", "。", "；", ""):
+        return False
+    if _CASE.search(head + word[:2]) or (blamed and _FRONTED.search(head)):
         return True
     about = _OBJECT.search(head + word)
     if about and (not blamed or _BLAME.search(about.group())):

@@ -63,7 +63,8 @@ _PHASE = re.compile(
 _NOT_COUNTED = re.compile(r"(?:纳入|作为|列入|结合|全|近|每)$")
 
 WITHOUT_YEAR = "日期没有年份，文件也没有成文日期、文号或标题可以定出年份，请核对后补上年份。"
-WITHOUT_ISSUE = "期限从印发或收到文件之日起算，但文件没有成文日期，无法算出具体日期，请核对后补上。"
+WITHOUT_ISSUE = "期限从印发之日起算，但文件没有成文日期，无法算出具体日期，请核对后补上。"
+FROM_RECEIPT = "期限从收到文件之日起算，各单位收文日期不同，无法算出统一的日期，请在下达任务时填写。"
 NO_SUCH_DAY = "日历上没有这一天，请核对原文。"
 PROVISIONAL = "期限按工作日计算，但所涉年度的放假安排尚未公布，算出的日期是暂定的，公布后请核对。"
 MAX_OFFSET = 2**62
@@ -261,6 +262,9 @@ def _inside(at: int, spans: list[tuple[int, int]]) -> bool:
 
 
 def _read_term(term: SaidTerm, dates: DocumentDates, found: list[Found], troubles: list[Trouble]) -> None:
+    if term.anchor == "receipt":
+        troubles.append(Trouble("date.from_receipt", FROM_RECEIPT, term.start, term.end))
+        return
     if dates.issued_on is None:
         troubles.append(Trouble("date.without_issue", WITHOUT_ISSUE, term.start, term.end))
         return

@@ -14,10 +14,10 @@ from typing import Literal
 
 from zhiben.core.directive.model import Operator, Quantity
 from zhiben.core.directive.reading import Found, Ground
-from zhiben.core.text.quantities import SaidFigure, said_figures
+from zhiben.core.text.quantities import BELOW, SaidFigure, said_figures
 
 PHYSICAL = frozenset(
-    "平方公里 平方米 立方米 公里 千米 厘米 毫米 公斤 千克 毫克 米 吨 克 升 度 ℃ 摄氏度 兆帕 千帕 MPa kPa Pa kV 千伏 伏 千瓦 分贝 ppm PPM mg/m³ cm mm "
+    "° 欧姆 欧 毫安 勒克斯 兆瓦 千瓦时 平方公里 平方米 立方米 公里 千米 厘米 毫米 公斤 千克 毫克 米 吨 克 升 度 ℃ 摄氏度 兆帕 千帕 MPa kPa Pa kV 千伏 伏 千瓦 分贝 ppm PPM mg/m³ cm mm "
     "km kg t m 层 岁 周岁 倍 秒".split()
 )
 TIMES = frozenset(("次", "遍", "轮", "回", "场", "场次"))
@@ -26,14 +26,16 @@ MONEY = frozenset(("元", "万元", "亿元"))
 
 _MONEY_PAID = re.compile(r"(?:罚款?|处以?|处罚|奖励|奖金|赔偿|补助|补贴|罚金|并处)")
 _PAST = re.compile(
-    r"(?:去年|上年|前年|近年来|近[\d一二两三四五]年|年以来|今年来|以来|截至|截止目前|目前|已|共(?:发生|有|排查|检查|"
+    r"(?:(?<![比较])(?:去年|上年|前年)|近年来|近[\d一二两三四五]年|年以来|今年来|以来|截至|截止目前|目前|已|"
+    r"共(?:发生|有|排查|检查|"
     r"查处|整改|出动|计|完成|受理|开展|死亡)|累计(?:排查|检查|发现|整改|"
     r"查处|出动|开展|完成|发生|培训)|"
     r"发生了|造成|现有|查处了|排查出|检查发现|检查出|存在的?|事故(?:共|致|造成)|曾|通报的)"
 )
 _COMPARED_PAST = re.compile(r"(?:同比|环比|较上年|较去年|比上年|比去年)")
 _STRONG_PAST = re.compile(
-    r"(?:去年|上年(?!度?(?:的|末|实际))|前年|截至|截止目前|目前|共(?:发生|有|排查|检查|查处|整改|出动|计|死亡)|造成|"
+    r"(?:(?<![比较])(?:去年|上年(?!度?(?:的|末|实际))|前年)|截至|截止目前|目前|共(?:发生|有|排查|检查|查处|整改|"
+    r"出动|计|死亡)|造成|"
     r"已经?(?:有|建成|完成|整改)|事故(?:共|致|造成)|"
     r"死亡[\d一二三四五六七八九十]+人)"
 )
@@ -48,35 +50,42 @@ _DEMANDING = re.compile(r"^不(?:得|应|能|许)|须")
 _TASK_VERB = re.compile(
     r"(?:完成|新建|建成|建设|配备|安装|改造|培训|轮训|创建|打造|整治|新增|更新|淘汰|关闭|推广|培育|投放|接入|拆除|"
     r"治理|排查|检查|抽查|开展|组织|举办|覆盖|"
-    r"设置|增设|建立|招录|培养|解决|曝光|查处|宣讲|发放|制作|达标|整改|巡查|评估|评定|选树|引进|更换|购置|增加|指导|"
+    r"设置|增设|建立|招录|培养|解决|曝光|查处|宣讲|发放|编印|印制|印发|张贴|制作|达标|整改|巡查|评估|评定|选树|引进|"
+    r"更换|购置|增加|指导|"
     r"服务|帮扶|搬迁|退出|实施|加装|建|选派|聘请|遴选|走访|评选|扩充|推进|推动|"
     r"充实|储备|配置)"
     r"(?:不少于|至少|约|达|了)?(?P<between>[^，。；、：（）]{0,20})$"
 )
+# 新增省级企业2家、市级5家: the verb of the first figure serves the others.
+_LISTED = re.compile(r"\d[^\d，、]{0,8}、(?=[^\d，、]{0,12}$)")
 _COUNT_OF_TASKS = re.compile(
     r"^(?:重点)?(?:工作|任务|措施|制度|机制|行动|方面|要求|问题(?:清单)?|内容|环节|指标|清单|原则|职责|台账|方案)"
 )
 _CLAUSE_ENDS = re.compile(r"^(?:[，。；、：）！]|$|以上|目标|任务)")
-_COUNTED_WITHIN = re.compile(r"内(?:累计|连续|发生|出现|被|受到|因)?[^，。；\d]{0,10}$")
-_WINDOW_OF_COUNT = re.compile(r"^[^，。；]{0,14}?[\d一二两三四五六七八九十]+(?:次|起|人以上)")
-_NO_LIMIT_HEAD = re.compile(
-    r"(?:近|未来|最近|今后|过去|前|以往|争取|力争|用|利用|再用|通过|三年行动)$|印发|之日起|即日起|通知后|文件后|"
-    r"方案后"
+_COUNTED_WITHIN = re.compile(
+    r"[日天月年周]内(?:累计|连续|发生|出现|被|受到?|因|依法|违法|违规|查处|处罚|同类|同一|再次|行为|"
+    r"行政){0,4}[^，。；\d对开组完]{0,4}$"
 )
-_CONDITION_BEHIND = re.compile(r"^(?:[^，。；、的]{0,14})?的(?!基础|目标|比例|要求|标准|速度|水平|频次|力度)")
+_CONDITION_BEHIND = re.compile(
+    r"^[^，。；、的]{0,4}时(?!间|限|段)|^(?:[^，。；、的]{0,14})?的(?!基础|目标|比例|"
+    r"要求|标准|速度|水平|频次|力度)"
+)
 _CASE_BEHIND = re.compile(r"^的(?:，|企业|单位|场所|项目|一律)")
 _BREACH_BEHIND = re.compile(
     r"^[^。]{0,40}。?(?:[^。；]{0,12})?(?:违反|未达到|达不到|不符合)[^。；]{0,12}(?:的|规定|要求)"
 )
 _STOCK = re.compile(r"占(?!比)")
 _YEAR_TOLD = re.compile(r"(?<![较比自从以\d])(20\d\d)年度?(?:，|全|我|各|共|[一二三四上下\d])")
+# 建筑面积3000平方米以上的项目安全员不少于3人: a norm for those of that size.
+_SIZED = re.compile(r"(?:以上|以下|超过[^，。；]{1,10}|达到[^，。；]{1,10})的")
 _NORM = re.compile(r"(?:出口|通道|楼梯|灭火器|装置|水源|探测器|报警器|间距|距离|时间|监护人|厚度|余量|储备量|保存期)$")
 _GRADE_REACHED = re.compile(r"(?:达到|达|创建|通过|取得|完成|提升至|提升到|评为|获得)[^，。；]{0,6}$")
+_GRADE = re.compile(r"(?:率|比例|占比|标准化|等级|资质|覆盖|企业|单位|面)")
 _RATE = re.compile(r"(?:率|比例|占比|比重|覆盖面|合格|覆盖|比)")
 _CONCENTRATION = re.compile(r"(?:浓度|含量|含硫量|氧含量|坡度|湿度|下限|爆炸极限)")
-_PEOPLE_AT_ONCE = re.compile(
-    r"(?:作业|监护|值班|检查|执法|现场|配备|在岗|驾驶|押运|监护人|安全员|安全管理人员|人员数量|带队|专职|兼职|同时)"
-)
+_PEOPLE_AT_ONCE = re.compile(r"(?:作业|监护|值班|值守|现场|在岗|驾驶|押运|同时|带班)")
+# Per turn, not per period: 每班至少清扫1次 is no target of its own.
+_EACH_TURN = re.compile(r"每(?:班|次|趟|人次|批|炉|车)[^，。；]{0,16}$")
 _METRIC_LEAD = re.compile(
     r"^(?:并|且|和|及|其中|同时|力争|确保|实现|争取|努力|务必|必须|原则上|做到|使|将|要|应(?!急)|对|以|凡|在|按照?|"
     r"再|均|全(?:县|市|区|省)|到?20\d\d年(?:底|末)?(?:前)?|"
@@ -139,24 +148,23 @@ def _read(ground: Ground, piece: int, figure: SaidFigure) -> Reading | None:
 
 
 def _span_of_time(figure: SaidFigure, wide: str, tail: str) -> Reading | None:
-    """Terms that count from an event (1小时内报告) and lengths of time with a comparison bound what is done."""
-    if figure.op is None or figure.side == "以外" or (figure.unit == "年" and figure.value > 1000):
+    """Lengths of time with a comparison bound what is done; terms that count from an event (1小时内) stay relative."""
+    event = figure.side in BELOW and not figure.word
+    if figure.op is None or event or figure.side == "以外" or (figure.unit == "年" and figure.value > 1000):
         return None
-    if _is_past(_STRONG_PAST, wide, tail):
+    if figure.word_kind in ("fall", "rise") or _is_past(_STRONG_PAST, wide, tail):
         return None
-    if figure.side in ("内", "以内", "之内") and not figure.word:
-        counted = (
-            figure.unit in ("年", "月", "个月", "周")
-            or _WINDOW_OF_COUNT.match(tail)
-            or _NO_LIMIT_HEAD.search(wide[-12:])
-        )
-        return None if counted or wide.endswith("每") else ("thresholds", "<=")
-    return ("thresholds", figure.op) if figure.word_kind not in ("fall", "rise") else None
+    return "thresholds", figure.op
 
 
 def _bare(ground: Ground, figure: SaidFigure, head: str, wide: str, tail: str) -> Reading | None:
     """A figure without any comparison counts only as the object of what is to be done, or as a rate to be reached."""
-    if _is_past(_PAST, wide, tail) or figure.chinese or head.endswith(("从", "由")) or _tells_a_year(ground, wide):
+    if (
+        _is_past(_PAST, wide, tail)
+        or figure.chinese
+        or head.endswith(("从", "由", "个"))
+        or _tells_a_year(ground, wide)
+    ):
         return None
     if figure.unit == "%":
         aimed = _RATE.search(head) or _TASK_VERB.search(head) or _GOAL.search(wide) or _RATE.match(tail.lstrip("的"))
@@ -166,8 +174,8 @@ def _bare(ground: Ground, figure: SaidFigure, head: str, wide: str, tail: str) -
         figure.value < 2 and figure.unit in ARTICLES - {"个", "名", "家", "场", "处"}
     ):
         return None
-    verb = _TASK_VERB.search(head)
-    if verb is None or (figure.unit in ("项", "个", "条") and _COUNT_OF_TASKS.match(tail)):
+    verb = _TASK_VERB.search(head) or (_LISTED.search(head) and _TASK_VERB.search(_LISTED.split(head)[0]))
+    if not verb or (figure.unit in ("项", "个", "条") and _COUNT_OF_TASKS.match(tail)):
         return None
     adjacent = len(verb["between"]) <= 4 and "的" not in verb["between"] and figure.value > 1
     return ("targets", ">=") if adjacent or _CLAUSE_ENDS.match(tail) else None
@@ -205,7 +213,14 @@ def _at_least(figure: SaidFigure, head: str, wide: str, behind: str) -> Kind | N
         and figure.value <= FEW_PEOPLE
         and _PEOPLE_AT_ONCE.search(head + figure.compared + behind[:12])
     )
-    norm = few or _BREACH_BEHIND.match(behind) or (_NORM.search(head) and not _TASK_VERB.search(head))
+    if figure.unit in TIMES and _EACH_TURN.search(head):
+        return None
+    norm = (
+        few
+        or _SIZED.search(head)
+        or _BREACH_BEHIND.match(behind)
+        or (_NORM.search(head) and not _TASK_VERB.search(head))
+    )
     return "thresholds" if norm else "targets"
 
 
@@ -219,14 +234,20 @@ def _only(figure: SaidFigure, head: str, wide: str, tail: str) -> Kind | None:
 
 
 def _beyond(figure: SaidFigure, head: str, wide: str, tail: str) -> Kind | None:
+    if figure.word in ("不足", "不到") and figure.unit == "%" and not _CONDITION_BEHIND.match(tail):
+        return None  # 处理率不足六成 says how things are
     aimed = figure.unit == "%" and _RATE.search(head) and not _CONDITION_BEHIND.match(tail)
     return "targets" if aimed and (figure.op == ">" or _ACCIDENTS.search(head)) and _GOAL.search(wide) else "thresholds"
 
 
 def _reached(figure: SaidFigure, head: str, wide: str, tail: str) -> Kind | None:
-    if figure.word == "满" or figure.unit in PHYSICAL - {"公里", "平方公里", "平方米", "吨"}:
+    if (
+        figure.word == "满"
+        or _CONCENTRATION.search(head + figure.compared)
+        or figure.unit in PHYSICAL - {"公里", "平方公里", "平方米", "吨"}
+    ):
         return "thresholds"
-    if _CONDITION_BEHIND.match(tail) and figure.unit not in ("%", "级"):
+    if _CONDITION_BEHIND.match(tail) and (figure.unit not in ("%", "级") or not _GRADE.search(head)):
         return "thresholds"
     return None if _is_past(_PAST, wide, tail) else "targets"
 
@@ -264,7 +285,7 @@ def _tells_a_year(ground: Ground, wide: str) -> bool:
 def _metric(ground: Ground, piece: int, figure: SaidFigure) -> str:
     """What the figure measures, in the words of its clause: those before the comparison, else those behind the figure."""
     head = ground.clause_head(piece, figure.start, 40)
-    words = _METRIC_TRAIL.sub("", _METRIC_LEAD.sub("", _OTHER_FIGURE.split(head)[0] or head))
+    words = _METRIC_TRAIL.sub("", _METRIC_LEAD.sub("", _OTHER_FIGURE.split(_LISTED.split(head)[-1])[0] or head))
     if not words and not figure.word:
         words = ground.clause_tail(piece, figure.end, 16)
     if not words:

@@ -116,6 +116,7 @@ def _reported(ground: Ground, piece: int, moments: list[_When]) -> list[Report]:
     used: set[int] = set()
     found = []
     at = 0
+    to: tuple[int, int] | None = None
     for hit in _VERB.finditer(ground.text, max(start, moments[0].start), end):
         while at < len(moments) and moments[at].end <= hit.start():
             at += 1
@@ -123,7 +124,7 @@ def _reported(ground: Ground, piece: int, moments: list[_When]) -> list[Report]:
             continue
         when = moments[at - 1]
         between = ground.text[when.end : min(hit.start(), when.end + MAX_BETWEEN + 1)]
-        to = _recipient(ground, piece, hit)
+        to = _recipient(ground, piece, hit) or to
         if not _hangs_on(when, between) or (to is None and hit["verb"] not in ("报送", "上报", "呈报")):
             continue
         used.add(at - 1)

@@ -21,17 +21,17 @@ UNITS = (
     "公里|千米|厘米|毫米|公斤|千克|毫克|万元|亿元|元(?!旦|件|素)|人次|家次|户次|台次|辆次|场次|批次|人份|班次|"
     "人(?!民|员|才|体|身|均|群|口|工|力|为|防|大|社|事|行|物|流|车|机|密|多|性|文|数|们)|名(?!单|录|称|义)|"
     "家(?!庭|属|具|长|禽|园)|户(?!外|籍|型|主)|个|台(?!账|帐|风|阶|词|历)|套(?!路|用|取|管)|"
-    "起(?!重|草|来|步|点|到|底|诉|吊|算|实)|次(?!生|要|日|性)|项(?!目部)|处(?!理|置|罚|分|于|长|室|方|所|在|以)|"
+    "起(?!重|草|来|步|点|到|底|诉|吊|算|实)|次(?!生|要|日|性)|项(?!目部)|处(?!理|置|罚|分|于|长|室|方|所|在|以(?![上下内外]))|"
     "米(?!面)|吨|克|升(?!级|降|温|学)|岁|周岁|倍|级(?!别)|层(?!级|层|面)|辆|座(?!谈|椅|位)|"
-    "条(?!件|例|款|文|规|线)|件(?!事)|份|场(?!所|景|地|馆|站)|期(?!间|限|货)|篇|度(?!假|量)|℃|摄氏度|兆帕|千帕|"
-    "MPa|kPa|Pa|kV|千伏|伏|千瓦|分贝|ppm|PPM|mg/m³|公顷|亩|间(?!隔|接|距|断)|栋|幢|艘|株|眼|孔|"
+    "条(?!件|例|款|文|规|线)|件(?!事)|份|场(?!所|景|地|馆|站)|期(?!间|限|货)|篇|度(?!假|量)|欧姆|毫安|勒克斯|℃|°|摄氏度|兆帕|千帕|"
+    "MPa|kPa|Pa|kV|千伏|伏|千瓦时|千瓦|分贝|ppm|PPM|mg/m³|公顷|亩|间(?!隔|接|距|断)|栋|幢|艘|株|眼|孔|"
     "口(?!号|岸|径|头|罩)|只|瓶|盏|块|支(?!持|付|部|撑|出|护)|批(?!准|复|评)|轮(?!换|岗|流)|遍|回(?!头|复)|"
     "天(?!然|气|津|窗)|日(?!常|益|期|程)|月(?!度|报|底)|周(?!边|期|围|转|密)|"
     "年(?!度|底|来|内|末|终|报|初|中|检|审|龄|级)|"
-    "分(?!级|类|别|工|析|享|层|布|局|包|管|子|公|配|开|散|发|支|段|期|部|批|之|解|为|会)|张(?!贴|榜|挂|某)|床(?!位)|根(?!据|本|源|治|除)|棵|列(?!入|为|举|席)|门(?!类|店|诊|口|窗|面)|架(?!构|设)|例(?!如|会)|宗(?!旨)|字|页|秒|cm|mm|km|kg"
+    "分(?!级|类|别|工|析|享|层|布|局|包|管|子|公|配|开|散|发|支|段|期|部|批|之|解|为|会)|张(?!贴|榜|挂|某)|床(?!位)|根(?!据|本|源|治|除)|棵|册|具(?!体|有|备)|列(?!入|为|举|席)|门(?!类|店|诊|口|窗|面)|架(?!构|设)|例(?!如|会)|宗(?!旨)|字|页|秒|cm|mm|km|kg"
 )
 _FIGURE = spaced(
-    rf"""(?<![\d.〇零一二两三四五六七八九十百千万第A-Za-z])(?:(?P<share>{SHARE})
+    rf"""(?<![\d.〇零一二两三四五六七八九十百千万第A-Za-z])(?:(?P<share>{SHARE}|[一二三四五六七八九]成(?=以[上下]|[，。；、（）的]|$))
     |(?P<number>{ARABIC}[十百千万亿]{{0,2}}|{CHINESE})(?P<many>余|多)?(?P<unit>{UNITS})
     |(?P<level>\d{{1,6}}(?:\.\d{{1,8}})?)(?=以[内下上]))
     (?P<ratio>比例)?(?P<incl>（含[^（）]{{0,6}}）)?(?P<side>(?:及|或|含)?(?:以上|以下|以内|之内|之上|之下|以外)
@@ -60,10 +60,12 @@ _WORD = re.compile(
 )
 # How many characters may stand between the comparison and its figure, without and with a 的 at their end.
 GAPS = {
-    "at_least": (14, 16), "at_most": (10, 16), "less": (1, 12), "more": (1, 12), "reach": (4, 12), "only": (3, 0),
-    "fall": (1, 0), "rise": (1, 0),
+    "at_least": (14, 16), "at_most": (10, 16), "less": (8, 12), "more": (8, 12), "reach": (4, 12), "only": (3, 0),
+    "fall": (12, 0), "rise": (1, 0),
 }  # fmt: skip
 HEAD = 30
+_DIGIT = re.compile(r"\d")
+_AND = re.compile(r"[和、及与]|以及")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,26 +94,43 @@ def said_figures(text: str) -> Iterator[SaidFigure]:
     >>> [(f.op, str(f.value), f.unit) for f in said_figures("600米及以上；不少于从业人员的百分之一；再下降20%；超过3.5万人次；两个以上")]
     [('>=', '600', '米'), ('>=', '1', '%'), ('<=', '-20', '%'), ('>', '35000', '人次'), ('>=', '2', '个')]
     """
+    last: SaidFigure | None = None
     for hit in _FIGURE.finditer(text):
-        share = hit["share"]
-        number = hit["number"] or hit["level"] or ""
-        value = read_share(share) if share else read_numeral(number)
-        if value is None:
-            continue
-        unit = "%" if share else _unit(hit["unit"] or "")
-        if number.endswith("万") and unit == "元":
-            value, unit = value / 10000, "万元"
-        side = (hit["side"] or "").lstrip("及或含")
-        compare = _compare(text, hit.start())
-        chinese = bool(number) and not number[0].isdigit()
-        if compare is None:
-            op: Operator | None = None if not side else "<=" if side in BELOW else ">="
-            yield SaidFigure(hit.start(), hit.end(), hit.start(), value, unit, op, "", "", side, "", chinese)
-            continue
-        word, kind, start, gap = compare
-        op = _operator(kind, side)
-        value = -value if kind == "fall" else value
-        yield SaidFigure(start, hit.end(), hit.start(), value, unit, op, word, kind, side, gap.rstrip("的"), chinese)
+        figure = _read(text, hit, last)
+        if figure is not None:
+            yield figure
+            last = figure
+
+
+def _read(text: str, hit: re.Match[str], last: SaidFigure | None) -> SaidFigure | None:
+    share = hit["share"]
+    number = hit["number"] or hit["level"] or ""
+    value = _share(share) if share else read_numeral(number)
+    if value is None:
+        return None
+    unit = "%" if share else _unit(hit["unit"] or "")
+    if number.endswith("万") and unit == "元":
+        value, unit = value / 10000, "万元"
+    side = (hit["side"] or "").lstrip("及或含")
+    start, end = hit.span()
+    chinese = bool(number) and not number[0].isdigit()
+    compare = _compare(text, start)
+    if compare is None and share and last is not None and last.unit == "%" and last.word:
+        if _AND.fullmatch(text, last.end, start):  # 分别下降5%和8%
+            compare = last.word, last.word_kind, start, ""
+    if compare is None:
+        op: Operator | None = None if not side else "<=" if side in BELOW else ">="
+        return SaidFigure(start, end, start, value, unit, op, "", "", side, "", chinese)
+    word, kind, word_start, gap = compare
+    value = -value if kind == "fall" else value
+    return SaidFigure(
+        word_start, end, start, value, unit, _operator(kind, side), word, kind, side, gap.rstrip("的"), chinese
+    )
+
+
+def _share(written: str) -> Decimal | None:
+    tenths = read_numeral(written[:-1]) if written.endswith("成") else None
+    return read_share(written) if tenths is None else tenths * 10
 
 
 BELOW = ("以下", "以内", "之内", "之下", "内")
@@ -133,7 +152,9 @@ def _compare(text: str, at: int) -> tuple[str, str, int, str] | None:
         return None
     gap = head[last.end() :]
     bare, with_of = GAPS[last.lastgroup]
-    if len(gap) > (with_of if gap.endswith("的") else bare):
+    if "的" in gap[:-1]:
+        return None
+    if len(gap) > (with_of if gap.endswith("的") else bare) or _DIGIT.search(gap):
         return None
     return last.group(), last.lastgroup, at - len(head) + last.start(), gap
 

@@ -27,7 +27,7 @@ def deadlines(source: str, dates: DocumentDates = ISSUED) -> list[str]:
         ("集中攻坚（11月1日—2月20日）", ["2026-02-20"]),
         ("2025年3月至10月，全县开展整治", ["2025-10-31"]),
         ("自印发之日起30日内制定细则", ["2025-05-10"]),
-        ("接到通知后5个工作日内完成整改", ["2025-04-17"]),
+        ("自本通知下发之日起5个工作日内完成整改", ["2025-04-17"]),
         ("到2027年底，规模以上企业全部达标", ["2027-12-31"]),
         ("2025年底前基本完成，2026年6月底前全部完成", ["2025-12-31", "2026-06-30"]),
         ("2026年3月底前摸底，9月底前销号", ["2026-03-31", "2026-09-30"]),
@@ -77,6 +77,7 @@ def test_other_documents_the_past_seasons_and_rhythms_give_no_deadline(text: str
         ("6月底前完成", DocumentDates(), "date.without_year"),
         ("自印发之日起30日内完成", DocumentDates(None, 2025), "date.without_issue"),
         ("自印发之日起5个工作日内完成", DocumentDates(date(2098, 12, 25), 2098), "date.provisional"),
+        ("接到通知后5个工作日内完成", ISSUED, "date.from_receipt"),
         ("2月30日前完成", ISSUED, "date.impossible"),
     ],
 )

@@ -35,6 +35,11 @@ def figures(source: str) -> list[Read]:
         ("火灾十万人口死亡率控制在0.08以内", ("<=", 0.08, "")),
         ("联网率从85%提高到95%", (">=", 95, "%")),
         ("持证上岗率百分之百", (">=", 100, "%")),
+        ("伤害事故压减三成", ("<=", -30, "%")),
+        ("火灾起数力争比上年下降15%", ("<=", -15, "%")),
+        ("力争到年底减少危险岗位操作人员20%", ("<=", -20, "%")),
+        ("每个乡镇专职监管人员不少于5名", (">=", 5, "名")),
+        ("编印图册5000册", (">=", 5000, "册")),
     ],
 )
 def test_what_is_to_be_reached_is_a_target(text: str, expected: tuple[str, float, str]) -> None:
@@ -57,7 +62,9 @@ def test_what_is_to_be_reached_is_a_target(text: str, expected: tuple[str, float
         ("疏散通道宽度不小于1.4米", (">=", 1.4, "米")),
         ("原则上只设置一个生产系统", ("<=", 1, "个")),
         ("工艺危险度4级以上的项目", (">=", 4, "级")),
-        ("发生事故后1小时内报告", ("<=", 1, "小时")),
+        ("风力达到6级及以上时严禁作业", (">=", 6, "级")),
+        ("人流超过核定容量80%的，应当限流", (">", 80, "%")),
+        ("接电电阻不大于10欧姆", ("<=", 10, "欧姆")),
         ("岗前培训不得少于24学时", (">=", 24, "学时")),
     ],
 )
@@ -83,10 +90,19 @@ def test_what_decides_who_is_concerned_or_what_breaches_is_a_threshold(
         "《防范事故六十条措施（2人以上）》",
         "死亡人数控制在2010年水平，占全年指标的48%",
         "贯彻第三十八条第二款",
+        "发生事故后1小时内报告，隐患15日内整改到位",
+        "接到通知后5个工作日内开展一次清查",
+        "作业岗位每班至少清扫1次",
+        "违法行为处理率不足六成",
     ],
 )
 def test_the_past_the_stock_at_hand_slogans_and_money_are_neither(text: str) -> None:
     assert figures(text) == []
+
+
+def test_figures_in_a_list_share_the_verb_or_the_comparison_of_the_first() -> None:
+    assert [f[1:] for f in figures("新增省级示范企业2家、市级5家")] == [(">=", 2, "家"), (">=", 5, "家")]
+    assert [f[1:] for f in figures("力争事故起数和死亡人数分别下降5%和8%")] == [("<=", -5, "%"), ("<=", -8, "%")]
 
 
 def test_a_share_names_what_it_is_a_share_of() -> None:

@@ -48,6 +48,11 @@ def test_a_report_says_who_to_whom_and_when(text: str, row: Row) -> None:
     assert reports(text) == [row]
 
 
+def test_a_later_report_of_the_sentence_goes_to_whom_the_first_one_goes() -> None:
+    rows = reports("各乡镇每季度末月25日前将进展报送县安委办，12月10日前报送全年总结")
+    assert [(row[1], row[2], row[3]) for row in rows] == [("县安委办", [], 25), ("县安委办", ["2025-12-10"], None)]
+
+
 def test_a_dispatch_makes_those_dispatched_and_the_dispatcher_report() -> None:
     days = ["2025-12-08", "2025-12-18"]
     assert reports("县应急局将于12月8日、12月18日调度各部门检查情况，并形成专报报送县政府主要领导") == [
