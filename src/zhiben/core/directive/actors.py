@@ -61,7 +61,7 @@ _GROUP_AFTER_HEADING = re.compile(
 )
 _RELATIVE = re.compile("涉及|负有|承担|从事|具有|拥有|存在|需要|所有(?!人)|取得|列入|持有|获得|发生|使用")
 _INNER = re.compile(
-    "(?<![主需必只重首次])要(?![求害点素件])|必须|应当|不得|严禁|禁止|向(?!阳)|对(?!口|.{1,40}的.)|未(?!.{1,40}的.)|被|为|是|将(?!军)|把|进行|的，|会同(?!意)"
+    "(?<![主需必只重首次])要(?![求害点素件])|必须|应当|不得|严禁|禁止|向(?!阳)|对(?!口|.{1,40}的.)|未(?!.{1,40}的.)|被|为|是|将(?!军)|负责(?![人同]|.{1,40}的.)|每(?=[日天周月季年半])|把|进行|的，|会同(?!意)"
 )
 _GENERIC_HEADS = frozenset("部门 单位 机构 人员 组 小组 局 科 处 所 站 队 办 中心 科室 领导 干部 负责人 同志".split())
 _LONGEST = 160
@@ -84,7 +84,9 @@ def read_actors(text: str, start: int, end: int) -> list[Actor]:
         right = edges[i] if i < len(edges) else end
         if at - left > _LONGEST:
             continue
-        actor = _actor(text, start, left, at, right, first=left != taken, field=anchors[at])
+        actor = _actor(
+            text, start, left, at, right, first=left != taken, field=anchors[at], used=found[-1].start if found else -1
+        )
         if not actor and found and left == taken and _goes_on(text, found[-1].end, at):
             found[-1] = replace(found[-1], end=at)
         if actor:
@@ -98,12 +100,16 @@ def _field_before(text: str, start: int, at: int) -> bool:
     return any(text[max(start, at - size) : at] in FIELDS for size in range(2, 9))
 
 
-def _actor(text: str, start: int, left: int, at: int, right: int, *, first: bool, field: bool) -> Actor | None:
+def _actor(
+    text: str, start: int, left: int, at: int, right: int, *, first: bool, field: bool, used: int
+) -> Actor | None:
     """The subject that ends at `at` in the clause `text[left:right]`; None where that is none."""
     opened = _opened(text, left, at)
     if opened is not None:
         left, first = opened + 1, True
     agent = _agent(text, left, at)
+    if agent == used:
+        return None
     if agent:
         left, first = agent, True
     elif not first:
@@ -164,11 +170,11 @@ def _skip_lead_in(text: str, left: int, at: int) -> int:
 def _is_nominal(text: str, left: int, at: int) -> bool:
     if text[left].isdigit() or OBJECT.match(text, left, at) or _INNER.search(text, left, at):
         return False
-    if text[left] == "未":  # 未取得许可证的企业
-        return "的" in text[left:at]
     verb = PREDICATE.match(text, left, at)
     if not verb or _NOUN_AT_HEAD.match(text, left, at):
         return True
+    if "的" in text[left + 2 : at - 1]:  # 未取得许可证的企业; but 积极引导…的企业
+        return OBJECT.match(text, verb.end(), at) is None
     if text.startswith("、", verb.end()):  # 建设、施工、监理单位
         return at - left < 20 and text.endswith(("单位", "部门", "机构", "企业"), left, at)
     return text[verb.end() : at] in _GENERIC_HEADS  # 审批部门, 验收单位

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from zhiben.core.text.bodies import FIELDS, GENERAL, is_whole
+from zhiben.core.text.bodies import FIELDS, GENERAL, is_unit, is_whole
 
 _SEPARATOR = re.compile(r"[、，；/｜|。]|[（\[〔][^（）\[\]〔〕]{0,200}[）\]〕]")
 _AND = re.compile(r"以及|并会同|会同|[和及与暨](?!其)|[（\[〔][^（）\[\]〔〕]{0,200}[）\]〕]")
@@ -18,6 +18,7 @@ _HEAD = re.compile(r"(?:由|其中|以及|其他|和(?!田|平|县|顺)|并|及|
 _TAIL = re.compile(
     r"(?:(?:按照|根据|依照|依据|按|依|结合)?(?:各自|工作)?(?:职责|职能|职权)(?:分工|范围)?|分工|分别|共同|各自|具体|联合)*(?:牵头)?(?:配合|协同|协助|参与|负责|落实|组织实施|实施)*$"
 )
+_LEVELS = re.compile("[省市县区镇乡村]、?(?:[省市县区镇乡村]、?){0,4}")
 _COMPOUNDS = tuple(name for name in FIELDS if "和" in name)
 _LONGEST_NAME = 60
 
@@ -49,7 +50,7 @@ def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     at = start
     for mark in _SEPARATOR.finditer(text, start, end):
         if mark.end() - mark.start() == 1:
-            if mark.start() - at == 1 and text[at] in "省市县区镇乡村":
+            if _LEVELS.fullmatch(text, at, mark.start()):
                 continue  # 市、县两级应急管理部门
             yield at, mark.start()
             at = mark.end()
@@ -66,7 +67,10 @@ def _without_et_cetera(text: str, start: int, end: int) -> Iterator[tuple[int, i
     tail = _TAIL.search(text, mark.end(), end)
     rest = tail.start() if tail else end
     general = GENERAL.match(text, mark.end(), rest)
-    if general and general.end() < rest and is_whole(text[mark.end() : rest]):
+    at = general.end() if general else mark.end()
+    if text[at : at + 1] in ("和", "及", "与") and at + 1 < rest:  # 等部门和各镇
+        yield at + 1, rest
+    elif at < rest and is_unit(text[mark.end() : rest]):
         yield mark.end(), rest
 
 

@@ -26,7 +26,7 @@ _ROLES = (
 )
 _LABEL = re.compile(
     rf"(?P<label>(?:{_ROLES})(?:[和及、/]?(?:{_ROLES}))*(?:（(?:{_ROLES})）)?"
-    r"(?:单位|部门|科室|处室|机构|站所|股室|领导|负责人|责任人|人员?|同志|县领导|市领导|区领导)(?:（[^（）]{1,8}）)?|(?:牵头|配合|协办|主办)(?=：)"
+    r"(?:单位|部门|科室|处室|机构|站所|股室|主体|领导|负责人|责任人|人员?|同志|县领导|市领导|区领导)(?:（[^（）]{1,8}）)?|(?:牵头|配合|协办|主办)(?=：)"
     r"|(?P<other>(?:完成|整改|办结|工作|任务|落实|计划|推进|序时)?(?:时限|时间|期限|节点|进度|日期)(?:要求|安排)?|(?:工作|完成)?目标|联系方式|联系电话|联系人|备注))：",
 )
 _PERSON = re.compile("(?:领导|人|人员|同志)(?:（|$)")
@@ -44,6 +44,8 @@ _LONGEST_PHRASE = 240
 _NOTHING = re.compile(r"[-/\\—－.·无同上0-9A-Za-z（）、，；。：%“”《》*]*")
 _LEAD_BRACKET = re.compile("（(?:牵头|牵头单位|牵头部门|总牵头|主办)）$")
 _OTHER_BRACKET = re.compile("（(?:配合|责任单位|配合单位|参与|协办)）$")
+_STATED = re.compile("(?:工作|任务|事项|内容|项目|措施|均|统一|全部|分别|具体|上述|以上)由")
+_AREA = "县市区省镇旗州"
 _ABOVE = re.compile("(?:党中央|国务院|中共中央|习近平)")
 
 
@@ -204,7 +206,7 @@ def _roles(text: str, start: int, end: int, default: Role, *, strict: bool = Fal
         out += ((role, a, b) for a, b in split_names(text, at, mark.start()))
         at = mark.end()
     out += ((default, a, b) for a, b in split_names(text, at, end))
-    out = [cut for hit in out if (cut := _clean(text, hit))]
+    out = [name for hit in out if (cut := _clean(text, hit)) for name in _run_together(text, cut)]
     if strict and not all(is_whole(text[a:b]) for _, a, b in out):
         return
     yield from out
@@ -220,11 +222,24 @@ def _clean(text: str, hit: _Found) -> _Found | None:
         role, b = "lead", lead.start()
     elif other := _OTHER_BRACKET.search(text, a, b):
         b = other.start()
+    if stated := _STATED.search(text, a, b):
+        a = stated.end()
     while b > a and text[b - 1] in "。，；、：":
         b -= 1
     if b - a < 2 or b - a > 60 or _NOTHING.fullmatch(text, a, b):
         return None
     return role, a, b
+
+
+def _run_together(text: str, hit: _Found) -> Iterator[_Found]:
+    """县应急局县公安局: names that only white space parted, each beginning with the same area."""
+    role, at, end = hit
+    for i in range(at + 3, end - 2):
+        begins = text[i] == text[at] or text.startswith(("各镇", "各乡", "各街", "各村", "各园"), i)
+        if begins and text[at] in _AREA and is_unit(text[at:i]) and is_whole(text[at:i]):
+            yield role, at, i
+            at = i
+    yield role, at, end
 
 
 def _phrases(text: str, body: int, covered: bytearray) -> Iterator[tuple[int, int, list[_Found]]]:
