@@ -77,6 +77,6 @@ $(DONE)/bench: requirements/bench.txt requirements/bench-alone.txt $(DONE)/proje
 
 # Where the machine has no npm, the one inside a Python wheel fetches the assets. Without assets the pages still work,
 # in a plain style: what is missing is said, and only continuous integration stops.
-$(DONE)/assets: package.json package-lock.json $(DONE)/project
+$(DONE)/assets: package.json package-lock.json | $(DONE)/project
 	@{ command -v npm && command -v node; } >/dev/null 2>&1 || $(INSTALL)node.txt
 	@if $(PY) -m zhiben.foundation.web.assets; then touch $@; else [ "$${CI:-}" != true ]; fi

@@ -17,7 +17,7 @@ ADDRESSES = re.compile(
 )
 MACHINE = re.compile(r"(?<![\w.])/(?:work|root|home|Users)/[\w.]|C:\\\\Users")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-REQUIREMENTS = ("base", "dev", "bench", "bench-alone", "node")
+REQUIREMENTS = ("base", "dev", "bench", "bench-alone", "node", "postgres")
 
 
 def files() -> list[Path]:
@@ -53,7 +53,8 @@ def test_every_requirement_is_pinned_and_hashed(name: str) -> None:
 
 def test_what_is_declared_is_what_is_pinned() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    wanted = {"base": project["project"]["dependencies"], **project["dependency-groups"]}
+    extras = project["project"]["optional-dependencies"]
+    wanted = {"base": project["project"]["dependencies"], **extras, **project["dependency-groups"]}
     missing = []
     for name in REQUIREMENTS:
         text = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
