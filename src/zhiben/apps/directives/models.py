@@ -166,6 +166,12 @@ class Duty(AreaKeys):
             models.Index(fields=["county_key", "standing", "deadline_on", "id"], name="duty_by_deadline"),
             models.Index(fields=["county_key", "standing", "sector", "deadline_on", "id"], name="duty_by_sector"),
             models.Index(fields=["county_key", "standing", "-decided_at", "-id"], name="duty_newest"),
+            models.Index(fields=["county_key", "standing", "directive", "ordinal", "id"], name="duty_in_order"),
+            models.Index(
+                fields=["county_key", "standing", "deadline_on", "id"],
+                condition=Q(due_before_issue=True),
+                name="duty_to_verify",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=list(DutyState)), name="duty_state_known"),

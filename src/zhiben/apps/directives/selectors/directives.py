@@ -126,7 +126,7 @@ def directive_page(*, actor: Actor, state: str = "", text: str = "", after: str 
         rows = rows.filter(Q(title__icontains=text) | Q(document_number__icontains=text))
     if after:
         at, key = read_cursor(after)
-        rows = rows.filter(Q(received_at__lt=at) | Q(received_at=at, pk__lt=key))
+        rows = rows.filter(Q(received_at__lt=at) | Q(pk__lt=key), received_at__lte=at)
     found = [
         DirectiveRow(*row)
         for row in rows.order_by("-received_at", "-pk").values_list(*DirectiveRow._fields)[: PAGE_ROWS + 1]

@@ -162,19 +162,20 @@ def _due(found: LedgerFilter, on: date) -> Q:
 
 
 def _after(found: LedgerFilter) -> Q:
+    """Rows behind the cursor. The plain bound in front lets the index start there, however deep the page."""
     if not found.after:
         return Q()
     keys = read_cursor(found.after)
     try:
         if found.sort == "newest":
             at = datetime.fromisoformat(keys[0])
-            return Q(decided_at__lt=at) | Q(decided_at=at, pk__lt=UUID(keys[1]))
+            return Q(decided_at__lte=at) & (Q(decided_at__lt=at) | Q(pk__lt=UUID(keys[1])))
         if found.sort == "text":
             directive, ordinal, key = UUID(keys[0]), int(keys[1]), UUID(keys[2])
             same = Q(directive_id=directive) & (Q(ordinal__gt=ordinal) | Q(ordinal=ordinal, pk__gt=key))
-            return Q(directive_id__gt=directive) | same
+            return Q(directive_id__gte=directive) & (Q(directive_id__gt=directive) | same)
         day = date.fromisoformat(keys[0])
-        return Q(deadline_on__gt=day) | Q(deadline_on=day, pk__gt=UUID(keys[1]))
+        return Q(deadline_on__gte=day) & (Q(deadline_on__gt=day) | Q(pk__gt=UUID(keys[1])))
     except (ValueError, IndexError) as error:
         raise InputError("page.cursor_broken", "页面地址不完整，请从第一页重新打开。") from error
 
@@ -194,10 +195,15 @@ def _cursor(line: Line, sort: str) -> str:
     return cursor_of(line.deadline_on.isoformat(), str(line.id))
 
 
+def page_query(found: LedgerFilter, *, actor: Actor, on: date) -> QuerySet[Duty, tuple[Any, ...]]:
+    """The rows of one page and one more, which says whether there is a next one."""
+    rows = filtered(found, actor=actor, on=on).filter(_after(found)).order_by(*_ORDER[found.sort])
+    return rows.values_list(*COLUMNS)[: PAGE_ROWS + 1]
+
+
 def ledger_page(found: LedgerFilter, *, actor: Actor, on: date) -> Page[Line]:
     """One page of the ledger. One query."""
-    rows = filtered(found, actor=actor, on=on).filter(_after(found)).order_by(*_ORDER[found.sort])
-    lines = [Line(*row) for row in rows.values_list(*COLUMNS)[: PAGE_ROWS + 1]]
+    lines = [Line(*row) for row in page_query(found, actor=actor, on=on)]
     shown = lines[:PAGE_ROWS]
     return Page(shown, _cursor(shown[-1], found.sort) if len(lines) > PAGE_ROWS else "")
 

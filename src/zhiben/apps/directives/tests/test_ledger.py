@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from zhiben.apps.directives import testing
 from zhiben.apps.directives.models import Directive, Duty
@@ -11,7 +12,7 @@ from zhiben.apps.directives.selectors import ledger
 from zhiben.apps.directives.selectors.ledger import LedgerFilter
 from zhiben.core.errors import InputError
 from zhiben.foundation.access.actor import Actor
-from zhiben.foundation.access.testing import Offices
+from zhiben.foundation.access.testing import Cast, Offices
 
 ON = date(2026, 7, 1)
 SHORT = {testing.CHECK: "check", testing.PATROL: "patrol", testing.RECORD: "record"}
@@ -82,3 +83,19 @@ def test_what_is_confirmed_and_not_in_force_is_seen_by_the_clerk_alone(
 ) -> None:
     waiting = LedgerFilter(state="waiting")
     assert len(found(gao, waiting)) == 3 and found(lin, waiting) == []
+
+
+@pytest.mark.parametrize("wanted", [
+    LedgerFilter(), LedgerFilter(sort="newest"), LedgerFilter(sort="text"), LedgerFilter(due="overdue"),
+    LedgerFilter(due="verify"), LedgerFilter(sector="矿山"), LedgerFilter(state="superseded"),
+])  # fmt: skip
+def test_no_page_of_the_ledger_scans_or_sorts_the_table(gao: Actor, cast: Cast, wanted: LedgerFilter) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("The words of the plan are SQLite's.")
+    first = replace(wanted, after=ledger.cursor_of("2026-06-30", "00000000-0000-4000-8000-000000000000"))
+    plans = [
+        ledger.page_query(each, actor=gao, on=ON).explain()
+        for each in (wanted, first)
+        if each.sort == "deadline" or not each.after
+    ]
+    assert not any("SCAN" in plan or "TEMP B-TREE" in plan for plan in plans), plans
