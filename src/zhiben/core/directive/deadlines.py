@@ -47,7 +47,7 @@ DISPATCH = re.compile(r"^(?:[^，。；]{0,6})?(?:调度|听取)")
 _OPENED_LAW = re.compile(r"(?:施行|实施|生效|执行)")
 _DONE = (
     "完成|实现|建成|达到|达标|投入|到位|整改|报送|报告|上报|报|提交|总结|组织|开展|召开|举行|举办|启动|部署|制定|印发|检查|督查|"
-    "验收|演练|进行|形成|建立|落实|销号|清零|关闭|退出|拆除|更换|安装|出台|基本|全面|全部|力争|取得|消除|前往|参加|评估|抽查"
+    "验收|演练|进行|形成|建立|落实|销号|清零|结束|关闭|退出|拆除|更换|安装|出台|基本|全面|全部|力争|取得|消除|前往|参加|评估|抽查"
 )
 _DOING = re.compile(rf"^(?:，|起)?[^，。；：]{{0,20}}?(?:{_DONE})")
 _REACHED_BY = re.compile(r"，?[^，。；：]{0,12}?(?:完成|实现|建成|达到|达标)")
@@ -130,11 +130,11 @@ def date_groups(ground: Ground) -> Iterator[tuple[int, Group]]:
         piece = ground.piece(said.start, said.end)
         if piece is None:
             continue
-        if group is not None and at is not None and (said.joint == "none" or piece != at or not group.ends):
+        if group is not None and at is not None and (said.joint == "none" or said.range_at is not None or piece != at):
             yield at, group
             group = None
         if group is None:
-            start = said.start if said.joint != "range" else _range_start(ground, piece, said.start)
+            start = said.start if said.range_at is None else max(said.range_at, ground.pieces[piece][0])
             group, at = Group(start, [said], [said.year], said.joint == "range"), piece
             continue
         before = group.years[-1]
@@ -151,13 +151,6 @@ def date_groups(ground: Ground) -> Iterator[tuple[int, Group]]:
 def _forward(said: SaidDate, before: int | None) -> int | None:
     """The year of a date that hangs on another; what follows it by 次年 or by wrapping around counts from that year."""
     return said.year if said.year is not None or said.joint == "none" else before
-
-
-def _range_start(ground: Ground, piece: int, end: int) -> int:
-    """Where a range begins whose start is no date of its own: 即日起至…, 3至…"""
-    head = ground.head(piece, end, 14)
-    start = re.search(r"(?:即日|自?本?\w{0,4}(?:印发|下发|发布)之日|自?\d{1,2}月?)(?:起)?，?(?:至|到|-)$", head)
-    return end - len(head) + start.start() if start else end
 
 
 def is_deadline(ground: Ground, piece: int, group: Group) -> bool:

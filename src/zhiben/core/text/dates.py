@@ -58,7 +58,10 @@ _SAID = spaced(
 _MORE_DAYS = re.compile(rf"(?P<joint>[、和及与，]|以及|至|到|-)(?P<day>{_DAY})[日号](?!均|内|后|以)")
 _JOINT = re.compile(r"(?:[、和及与或，]|以及)")
 _RANGE = re.compile(r"(?:起|开始)?，?(?:一?直至|延?续?至|到|-{1,2}|~)")
-_OPEN_START = re.compile(r"(?:即日|现在|之日|印发|通知|下发|发布)[^，。；、（）]{0,6}(?:至|到|-)$|即日(?:至|到|-)$")
+_OPEN_START = re.compile(
+    r"(?:(?:自|从)?(?:即日|现在)|(?:自|从)?[^，。；、（）自从]{0,6}(?:之日|印发|通知|下发|发布))(?:起|"
+    r"开始)?，?(?:至|到|-)$"
+)
 _SHORT_START = re.compile(rf"(?<![\d.])(?:自|从)?(?:(?P<month>{_MONTH})月?份?|(?P<day>{_DAY})[日号]?)(?:至|到|-|~)$")
 # （星期五）, 下午5点, 17：00 and 下班 may stand between a day and its 前.
 _CLOSING = spaced(r"""
@@ -76,7 +79,8 @@ Joint = Literal["none", "list", "range"]
 class SaidDate:
     """A date as written. `year` as written, or None with `shift` (今年 0, 明年 1) or neither.
 
-    `start_month`/`start_year`: of the other end where it is the end of a range. `joint`: how it hangs on the date before.
+    `joint`: how it hangs on the date before. `start_month`: of the other end where it is the end of a range; `range_at`:
+    where that range begins if its start is no date of its own (即日起至…, 3至5月).
     `closed`: 前, 止, 内, or an end such as 底 and 末. `opened`: 起, 以来, 后. `before`: one of 前 and 止.
     """
 
@@ -90,6 +94,7 @@ class SaidDate:
     month_shift: int | None = None
     joint: Joint = "none"
     start_month: int | None = None
+    range_at: int | None = None
     closed: bool = False
     opened: bool = False
     before: bool = False
@@ -191,15 +196,16 @@ def _with_joint(text: str, said: SaidDate, last: SaidDate | None) -> SaidDate:
     head = text[max(0, said.start - 14) : said.start]
     if not head or head[-1] not in "至到-~":
         return said
-    if _OPEN_START.search(head):
-        return replace(said, joint="range")
+    at = said.start - len(head)
+    if opened := _OPEN_START.search(head):
+        return replace(said, joint="range", range_at=at + opened.start())
     if (
         said.year is None
         and said.precision in ("month", "part")
         and (start := _SHORT_START.search(head))
         and start["month"]
     ):
-        return _wrapped(replace(said, joint="range", start_month=_number(start["month"])))
+        return _wrapped(replace(said, joint="range", range_at=at + start.start(), start_month=_number(start["month"])))
     return said
 
 
