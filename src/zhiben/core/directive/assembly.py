@@ -132,7 +132,7 @@ class Layout:
 
     def add_measure(self, measure: Measure, part: str | None) -> Unit:
         """A measure of a table row, with the cells of its row behind it."""
-        unit = self._unit(None, measure.path, "measure", part)
+        unit = self._unit(None, measure.path, "section" if measure.section else "measure", part)
         unit.columns, unit.in_table = measure.columns, True
         unit.start, unit.stop = measure.start, measure.end
         unit.begin = self._size
@@ -140,6 +140,10 @@ class Layout:
             a, b = self._add(piece.cell.plain, piece.begin, piece.end)
             head = a
             if i == 0:
+                if measure.section:
+                    unit.heading, head = piece.cell.plain.text, b
+                    unit.stretches.append(Stretch(a, b, head=b))
+                    continue
                 mark = _MEASURE_MARK.match(piece.cell.text, piece.begin, piece.end) if measure.numbered else None
                 mark_end = mark.end() if mark else piece.begin
                 heading = _sentence_heading(piece.cell.text, mark_end, piece.end, phrases=1)
@@ -161,6 +165,9 @@ def _heading_end(source: str, node: Node, first: Region, mark_end: int) -> int:
     bold = _bold_end(source, first, mark_end)
     if bold:
         return bold
+    gap = _gap_heading(source, first, mark_end)
+    if gap:
+        return gap
     more = bool(node.children) or any(not UNIT_LIST_START.match(r.plain.folded, r.begin) for r in node.own[1:])
     heading = _sentence_heading(first.plain.folded, mark_end, first.end, more=more)
     if heading:
@@ -174,6 +181,17 @@ def _heading_end(source: str, node: Node, first: Region, mark_end: int) -> int:
         return (
             line_end if source[first.plain.spot[line_end - 1] + 1 : first.plain.spot[line_end]].count("\n") > 1 else 0
         )
+    return 0
+
+
+def _gap_heading(source: str, first: Region, mark_end: int) -> int:
+    """Where a heading ends that only a blank parts from its text: （一）提高认识　各单位要…"""
+    spot = first.plain.spot
+    for at in range(mark_end + 4, min(mark_end + 17, first.end)):
+        if spot[at] - spot[at - 1] > 1 and "\n" not in source[spot[at - 1] : spot[at]]:
+            words = first.plain.folded[mark_end:at]
+            opens = first.plain.folded[at] in "各全县市区镇街要由对按为把以将相有凡"
+            return at if opens and heading_like(words) and not re.search(r"[，。；：、]", words) else 0
     return 0
 
 

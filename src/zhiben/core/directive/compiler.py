@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -26,6 +27,9 @@ from zhiben.core.directive.values import DocumentDates, Found, read_values
 from zhiben.core.readers import SourceText
 from zhiben.core.text.bodies import is_whole
 from zhiben.core.text.plain import Plain, Span
+
+# A cell that says who leads and who helps in words (A牵头，B配合) rather than by its column.
+_TELLS = re.compile("牵头|配合")
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,8 +233,14 @@ def _clauses(
         persons = [named.name for named in own.persons]
         if unit.in_table:
             columns = unit.columns
-            lead = _names(columns.get("lead", ())) or lead
-            responsible = _names(columns.get("responsible", ())) or responsible
+            told = [read_units(cell.plain) for cell in columns.get("responsible", ()) if _TELLS.search(cell.text)]
+            if told:
+                stated = [one.stated(inherits=False) for one in told]
+                lead = [name for names, _ in stated for name in names]
+                responsible = [name for _, names in stated for name in names]
+            else:
+                lead = _names(columns.get("lead", ())) or lead
+                responsible = _names(columns.get("responsible", ())) or responsible
             persons += [name for name in _names(columns.get("person", ()))]
         listed[unit.id] = inherits or own.listed
         made[unit.id] = Clause.model_construct(

@@ -137,16 +137,14 @@ def give_values(sentences: list[Sentence], values: Sequence[Found]) -> list[Foun
 def _give(unit: list[Sentence], holder: Sentence, value: Found) -> bool:
     """Gives a value outside any duty to the duty before it (an enumeration), after it (a heading), or to all (a list)."""
     bearing = [sentence for sentence in unit if sentence.bears]
+    if holder.label == "background" and value.kind in ("thresholds", "consequences"):
+        return True  # a fact that the text tells, nothing that is asked for
     if not bearing:
-        if holder.label in ("heading", "background", "definition") and value.kind in (
-            "deadlines",
-            "recurrences",
-            "targets",
-        ):
-            holder.label = "duty"
-            holder.own.append(value)
-            return True
-        return False
+        if value.kind not in ("deadlines", "recurrences", "targets") or holder.column:
+            return False
+        holder.label = "duty"
+        holder.own.append(value)
+        return True
     if holder.label == "units":
         for sentence in bearing:
             if not any(own.kind == value.kind for own in sentence.own):
@@ -179,7 +177,11 @@ def _duty(number: str, plain: Plain, sentence: Sentence, mentions: Mentions) -> 
             kept.append(value.value)
         evidence.setdefault(value.kind, []).append(tuple(plain.span(value.start, value.end)))
     bearers = read_bearers(plain.folded, begin, end) if sentence.label == "duty" else []
-    if bearers:
+    names = list(dict.fromkeys(plain.text[named.start : named.end] for named in bearers))
+    if sentence.unit.columns.get("name"):
+        # A row of enterprises: the enterprise has to put right what its row says.
+        names = list(dict.fromkeys(cell.plain.text for cell in sentence.unit.columns["name"]))
+    elif bearers:
         evidence["bearers"] = [tuple(plain.span(named.start, named.end)) for named in bearers]
     modality = read_modality(text, has_target=any(value.kind == "targets" for value in sentence.own))
     span = plain.span(begin, end)
@@ -193,7 +195,7 @@ def _duty(number: str, plain: Plain, sentence: Sentence, mentions: Mentions) -> 
         end=span.end,
         text=plain.text[begin:end],
         modality=modality,
-        bearers=list(dict.fromkeys(plain.text[named.start : named.end] for named in bearers)),
+        bearers=names,
         deadlines=sorted(by_kind.get("deadlines", [])),
         recurrences=by_kind.get("recurrences", []),
         targets=by_kind.get("targets", []),

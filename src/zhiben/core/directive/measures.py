@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from zhiben.core.directive.markers import read_marker
+from zhiben.core.directive.markers import Marker, read_marker
 from zhiben.core.directive.tables import Cell, Role, Row, Table
 from zhiben.core.text.plain import Span
 
@@ -40,6 +40,8 @@ class Measure:
     parts: list[Part]
     columns: dict[Role, list[Cell]]
     numbered: bool
+    section: bool = False
+    """A row that is only a heading: 一、部署推动."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,13 @@ def read_measures(table: Table, title: str = "") -> tuple[list[Measure], list[Ro
                 above[role] = columns[role]
             elif role in above:
                 columns[role] = above[role]
+        heading = _section_row(row)
+        if heading is not None:
+            whole = Part(cell_only(row), 0, len(cell_only(row).text))
+            start = whole.cell.plain.spot[0]
+            measures.append(Measure([heading.label], start, _end([whole]), [whole], {}, numbered=False, section=True))
+            row_label = ""
+            continue
         cells = columns.get("measure", [])
         if not cells:
             cells = columns["name"] if columns.get("name") and label else []
@@ -112,6 +121,20 @@ def read_measures(table: Table, title: str = "") -> tuple[list[Measure], list[Ro
                 start = min(start, _number_start(table, row, start))
             measures.append(Measure(path, start, _end(parts), parts, columns, number is not None))
     return measures, troubles
+
+
+def cell_only(row: Row) -> Cell:
+    """The one cell of a row that has no other."""
+    return next(cell for cell in row.cells if cell is not None)
+
+
+def _section_row(row: Row) -> Marker | None:
+    """The mark of a row that holds nothing but a numbered heading, 一、 or （一）."""
+    filled = [cell for cell in row.cells if cell is not None]
+    if len(filled) != 1 or len(filled[0].text) > 40 or "。" in filled[0].text:
+        return None
+    marker = read_marker(filled[0].text)
+    return marker if marker is not None and marker.family in ("chinese", "chinese_paren", "part") else None
 
 
 def _row_label(table: Table, row: Row) -> str:

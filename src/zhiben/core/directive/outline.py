@@ -14,6 +14,7 @@ from zhiben.core.text.plain import Plain, Span
 UNIT_LIST_START = re.compile(
     r"[（\[〔]?(?:(?:责任|牵头|配合|主责|参加|落实|督导|督办|指导)(?:单位|部门|领导|人)|(?:完成|整改)(?:时限|时间|期限))[：、]"
 )
+_ASKS = re.compile(r"，|必须|应当|(?<![重主需必])要(?!求|点|素|领)|不得|严禁|按照")
 _CONTENT_STOP = re.compile(r"[。；！？]|(?<=[\u4e00-\u9fff）”])[.．](?:\Z|(?=[\u4e00-\u9fff]))")
 
 
@@ -100,7 +101,9 @@ def _is_bare(item: _Item) -> bool:
     """Whether the mark's line is a heading and nothing else."""
     text = item.paragraph.text[item.begin : item.end]
     if _CONTENT_STOP.search(text) or text[-1:] in "，、：":
-        return text.endswith("：") and len(text) < 30 and item.end == len(item.paragraph.text) and "，" not in text
+        return (
+            text.endswith("：") and len(text) < 30 and item.end == len(item.paragraph.text) and not _ASKS.search(text)
+        )
     return len(text) <= 60
 
 

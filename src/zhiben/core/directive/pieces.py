@@ -60,6 +60,9 @@ _FAULT = re.compile(
 _LISTED_NOUN = re.compile(
     r"(?:事项|情形|问题|企业|单位|场所|部位|环节|行为|内容|情况|资料|材料|标准|要求|人员|地区|区域|领域|因素|任务|期间|事件|时段|对象|的)[；。、]?$"
 )
+_FACT = re.compile(
+    r"(?:存在的?(?:主要|突出)?(?:问题|隐患)|(?:主要|重大)?(?:事故)?隐患(?:情况|描述|内容)?|基本情况|主要问题|企业概况|事故(?:经过|概况|情况))："
+)
 _PURPOSE_ONLY = re.compile(
     r"^(?:为了?|为进一步|为深入|为全面|为切实|为有效|为认真)[^。]*?(?:制定本|特制定|制定如下|现(?:就|将|制定|提出)|结合实际，?制定|决定)"
 )
@@ -139,6 +142,8 @@ def label_piece(text: str, *, enumerating: bool, in_list_of_cases: bool) -> Labe
         return "definition"
     if _DEFINES.search(text) and not _MODAL.search(text):
         return "definition"
+    if _FACT.match(text):
+        return "background"
     if is_sanction(text):
         return "sanction"
     if _SITUATION.search(text) and not _MODAL.search(text):

@@ -235,6 +235,7 @@ def _rows(source: str, group: Sequence[Line], skip: Sequence[Span]) -> Iterator[
     if any("<td" in line.text or "<th" in line.text for line in group):
         yield from _html_rows(source, group, skip)
         return
+    framed = source[group[0].start : group[0].end].lstrip().startswith("|")
     for start, end in _physical_rows(source, group):
         mark = "\t" if "\t" in source[start:end] else "|"
         cells: list[Cell | None] = []
@@ -244,7 +245,7 @@ def _rows(source: str, group: Sequence[Line], skip: Sequence[Span]) -> Iterator[
             cells.append(cell_of(source, [Span(at, at + len(piece))], skip) if piece.strip() else None)
             at += len(piece) + 1
         if mark == "|":
-            cells = cells[1:] if cells and cells[0] is None else cells
+            cells = cells[1:] if framed and cells and cells[0] is None else cells
             cells = cells[:-1] if cells and cells[-1] is None else cells
         if any(cells):
             yield Row(tuple(cell if cell is not None and cell.text else None for cell in cells), start, end)
