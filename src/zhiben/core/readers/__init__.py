@@ -74,10 +74,6 @@ def _text(kind: sniff.Kind, data: bytes, name: str, limits: Limits) -> str:
         from zhiben.core.readers.docx import read_docx
 
         return read_docx(data, name, limits)
-    if kind is sniff.Kind.OFD:
-        from zhiben.core.readers.ofd import read_ofd
-
-        return read_ofd(data, name, limits)
     if kind in (sniff.Kind.DOC, sniff.Kind.RTF):
         from zhiben.core.readers.office import read_by_office
 

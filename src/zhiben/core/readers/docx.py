@@ -237,7 +237,7 @@ class _Reader:
 
 
 def _one_line(lines: Iterable[str]) -> str:
-    return re.sub(r"\s*[\t\n\r]\s*", " ", " ".join(lines)).strip()
+    return " ".join(" ".join(lines).split())
 
 
 def _children(parent: etree._Element) -> Iterator[etree._Element]:

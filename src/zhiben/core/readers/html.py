@@ -43,7 +43,7 @@ _SENTENCE = re.compile(r"[。；！？]")
 
 def read_html(text: str, name: str) -> str:
     """Source text of a page. Raises: InputError "reader.frame_page", "reader.no_text", "reader.too_deep"."""
-    if re.search(r"<!ENTITY|<!DOCTYPE[^>]*\[", text[:20_000], re.I):
+    if re.search(r"<!ENTITY|<!DOCTYPE[^>]{0,300}\[", text[:20_000], re.I):
         raise refusals.unsafe_xml(name)
     text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text)
     parser = html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
@@ -73,23 +73,30 @@ def read_html(text: str, name: str) -> str:
 
 
 def _drop_junk(body: etree._Element) -> None:
-    """Remove what is not shown, and what is named like page furniture unless most of the text is in it."""
-    whole = _weight(body)
+    """Empty what is not shown, and what is named like page furniture unless most of the text is in it."""
+    weights = _weights(body)
     for element in list(body.iter(*_JUNK)):
         # Some sites wrap the whole page in one form.
-        if element.tag != "form" or _weight(element) * 2 < whole:
-            _remove(element)
-    whole = _weight(body)
-    for element in list(body.iter(etree.Element)):
+        if element.tag != "form" or weights[element] * 2 < weights[body]:
+            _empty(element)
+    weights = _weights(body)
+    chosen: set[etree._Element] = set()
+    for element in body.iterdescendants(etree.Element):
         named = " ".join(filter(None, (element.get("class"), element.get("id"), element.get("role"))))
         hidden = element.get("hidden") is not None or _HIDDEN.search(element.get("style") or "")
-        if hidden or (named and _JUNK_NAME.search(named) and element is not body and _weight(element) * 2 < whole):
-            _remove(element)
+        junk = hidden or (named and _JUNK_NAME.search(named[:300]) and weights[element] * 2 < weights[body])
+        if junk and chosen.isdisjoint(element.iterancestors()):
+            chosen.add(element)
+    if sum(weights[element] for element in chosen) < 0.8 * weights[body]:  # else the names mean something else here
+        for element in chosen:
+            _empty(element)
 
 
-def _remove(element: etree._Element) -> None:
-    if element.getparent() is not None:
-        element.drop_tree()  # type: ignore[attr-defined]  # an HtmlElement: keeps the tail
+def _empty(element: etree._Element) -> None:
+    """Take out what is inside. Taking the element itself out would copy the text after it, quadratic in a hostile page."""
+    after = element.tail
+    element.clear()
+    element.tail = after
 
 
 def _text_of(element: etree._Element) -> str:
@@ -180,7 +187,7 @@ def _head(root: etree._Element) -> list[tuple[str, str]]:
         if key in ("articletitle", "pubdate", "contentsource") and value:
             facts[key] = SPACE.sub(" ", value).removesuffix(" 00:00:00")
     title = root.findtext("head/title") or ""
-    title = facts.get("articletitle") or re.split(r"\s*[_|]\s*|\s+[-–—]+\s+|--+", title.strip())[0]
+    title = facts.get("articletitle") or re.split(r"\s*[_|]\s*|\s+[-–—]+\s+|--+", title.strip()[:500])[0]
     out = [("", title)] if title else []
     return out + [
         (label, facts[key]) for key, label in (("contentsource", "来源"), ("pubdate", "发布日期")) if key in facts

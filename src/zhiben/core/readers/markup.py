@@ -66,6 +66,8 @@ class _Writer:
             self._text(child.tail, element)
         if tag in _BLOCK:
             self.flush()
+            if tag == "li":
+                self._marker = ""
 
     def _text(self, text: str | None, inside: etree._Element) -> None:
         if text and inside.tag == "pre":

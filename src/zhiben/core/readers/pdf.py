@@ -40,8 +40,8 @@ def read_pdf(data: bytes, name: str, limits: Limits) -> str:
         raise (refusals.encrypted(name) if locked else refusals.damaged(name)) from error
     _check(pages, name)
     for number, page in enumerate(pages, 1):
-        if page.picture and not page.glyphs:
-            page.glyphs = _notice(page, number)
+        if _is_scan(page):
+            page.glyphs += _notice(page, number)
     return render(pages)
 
 
@@ -59,12 +59,17 @@ def _pages(document: pypdfium2.PdfDocument, name: str, limits: Limits) -> list[P
 
 def _check(pages: list[Page], name: str) -> None:
     shown = [glyph.text for page in pages for glyph in page.glyphs if not glyph.text.isspace()]
-    pictures = sum(page.picture and not page.glyphs for page in pages)
+    pictures = sum(map(_is_scan, pages))
     if not shown or pictures * 2 > len(pages):
         raise refusals.no_text(name)
     unknown = sum(text == "\ufffd" or text < " " or "\ue000" <= text <= "\uf8ff" for text in shown)
     if unknown * 5 > len(shown):
         raise refusals.garbled(name)
+
+
+def _is_scan(page: Page) -> bool:
+    """A picture of a page; a page number or the mark of a scanning program does not make it text."""
+    return page.picture and sum(not glyph.text.isspace() for glyph in page.glyphs) < 40
 
 
 def _notice(page: Page, number: int) -> list[Glyph]:

@@ -3,7 +3,6 @@ worker process: a hostile sheet can claim any size."""
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -58,4 +57,4 @@ def _shown(value: object) -> str:
         return value.isoformat()
     if isinstance(value, timedelta):
         return str(value)
-    return re.sub(r"\s*[\t\r\n]\s*", " ", str(value)).strip()
+    return " ".join(str(value).split())

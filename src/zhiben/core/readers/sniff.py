@@ -79,12 +79,11 @@ _MAGIC = (
 )
 
 _HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,4000}?-->\s*)*"
-    rb"<(?:!doctype\s+html|html|head|body|meta|title|frameset|div|table|article|section|p|h[1-6])[\s>]",
-    re.I | re.S,
+    rb"\s*<(?:!doctype\s+html|html|head|body|meta|title|frameset|div|table|article|section|p|h[1-6])[\s>]", re.I
 )
+_BEFORE_HTML = re.compile(rb"\s*<(?:\?xml|!--)")
 _XML = re.compile(rb"\s*<\?xml\s", re.I)
-_MHT = re.compile(rb"(?:[A-Za-z-]+:[^\n]{0,500}\r?\n|[ \t][^\n]{0,500}\r?\n){0,20}?MIME-Version:", re.I)
+_MHT = re.compile(rb"(?:[A-Za-z \t-][^\n]{0,500}\n){0,20}?MIME-Version:", re.I)
 
 
 def kind_of(data: bytes, name: str, limits: Limits) -> Kind:
@@ -114,7 +113,7 @@ def _kind_of_text(data: bytes, name: str) -> Kind:
     lowered = name.lower()
     if lowered.endswith((".md", ".markdown")):
         return Kind.MD
-    if _HTML.match(head):
+    if _HTML.match(_without_prolog(head)):
         return Kind.HTML
     if _XML.match(head):
         if re.search(rb"<html[\s>]", head, re.I):
@@ -125,6 +124,15 @@ def _kind_of_text(data: bytes, name: str) -> Kind:
     if lowered.endswith((".html", ".htm")) and re.search(rb"</[a-z][a-z0-9]*>", head, re.I):
         return Kind.HTML
     return Kind.TXT
+
+
+def _without_prolog(head: bytes) -> bytes:
+    """What follows an XML declaration and comments."""
+    while found := _BEFORE_HTML.match(head):
+        _, closed, head = head[found.end() :].partition(b"?>" if found[0].endswith(b"xml") else b"-->")
+        if not closed:
+            break
+    return head
 
 
 def _kind_of_zip(data: bytes, name: str, limits: Limits) -> Kind:

@@ -111,7 +111,7 @@ def numbering(*levels: str, instances: str = '<w:num w:numId="1"><w:abstractNumI
     return f'<w:abstractNum w:abstractNumId="0">{"".join(levels)}</w:abstractNum>{instances}'
 
 
-def pdf(*pages: Callable[[Any], None]) -> bytes:
+def pdf(*pages: Callable[[Any], object]) -> bytes:
     """A pdf on A4 whose pages are drawn by functions of a reportlab canvas, in a font of the reader's own."""
     from reportlab.lib.pagesizes import A4
     from reportlab.pdfbase import pdfmetrics

@@ -1,4 +1,4 @@
-"""Reading in a process of its own: for formats whose library is C or C++ and could hang, crash or eat all memory.
+"""Reading in a process of its own: what could hang, crash or eat all memory (foreign libraries, page geometry).
 
 Parent and child run this module. The child gets one JSON line and the file on standard input, and answers with JSON.
 A child that dies is a damaged file, one that takes too long is stopped.
@@ -23,7 +23,7 @@ _MEMORY = 2 * 1024**3
 
 
 def read_apart(data: bytes, name: str, limits: Limits, kind: str) -> str:
-    """Source text of a file of `kind` ("pdf", "xlsx", "xls"), read by a child process within `limits.seconds`.
+    """Source text of a file of `kind` ("pdf", "ofd", "xlsx", "xls"), read by a child process within `limits.seconds`.
 
     Raises: InputError, what the child refused or "reader.too_slow", "reader.damaged".
     """
@@ -67,6 +67,10 @@ def main() -> None:
             from zhiben.core.readers.pdf import read_pdf
 
             answer = {"text": read_pdf(data, head["name"], limits)}
+        elif head["kind"] == "ofd":
+            from zhiben.core.readers.ofd import read_ofd
+
+            answer = {"text": read_ofd(data, head["name"], limits)}
         else:
             from zhiben.core.readers.sheet import read_sheet
 

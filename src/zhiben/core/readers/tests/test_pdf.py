@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from zhiben.core.readers import read_source
@@ -7,8 +10,8 @@ FULL = "各镇人民政府和县有关部门要按照职责分工抓好工作落
 IN = "\u3000\u3000"
 
 
-def lines(*pages: object) -> list[str]:
-    return read_source(pdf(*pages), "a.pdf").text.split("\n")  # type: ignore[arg-type]
+def lines(*pages: Callable[[Any], object]) -> list[str]:
+    return read_source(pdf(*pages), "a.pdf").text.split("\n")
 
 
 def test_wrapped_lines_are_one_paragraph_and_the_next_indent_begins_another() -> None:
@@ -99,43 +102,43 @@ def test_a_row_overleaf_that_shares_the_number_above_stays_a_row() -> None:
 
 
 def test_cells_without_a_line_between_them_are_one() -> None:
-    def draw(canvas: object) -> None:
+    def draw(canvas: Any) -> None:
         for x in (80, 120, 370, 510):
-            canvas.line(x, 580, x, 700)  # type: ignore[attr-defined]
+            canvas.line(x, 580, x, 700)
         for x, y in ((80, 700), (120, 640), (80, 580)):  # the middle line leaves out the first column
-            canvas.line(x, y, 510, y)  # type: ignore[attr-defined]
+            canvas.line(x, y, 510, y)
         for x, y, text in ((90, 640, "1"), (130, 680, "排查。"), (130, 620, "整改。"), (380, 680, "应急局")):
-            canvas.drawString(x, y, text)  # type: ignore[attr-defined]
+            canvas.drawString(x, y, text)
 
     assert lines(draw) == ["1\t排查。\t应急局", "\t整改。\t"]
 
 
 def test_columns_without_rules_are_parted_by_blanks() -> None:
-    def draw(canvas: object) -> None:
+    def draw(canvas: Any) -> None:
         for at, row in enumerate((("序号", "任务", "单位"), ("1", "排查隐患", "应急局"))):
             for text, x in zip(row, (80, 160, 360), strict=True):
-                canvas.drawString(x, 700 - at * 28, text)  # type: ignore[attr-defined]
+                canvas.drawString(x, 700 - at * 28, text)
 
     assert lines(draw) == ["序号    任务    单位", "1    排查隐患    应急局"]
 
 
 def test_text_drawn_twice_counts_once_and_a_watermark_not_at_all() -> None:
-    def draw(canvas: object) -> None:
+    def draw(canvas: Any) -> None:
         for shift in (0, 0.4):
-            canvas.drawString(112 + shift, 700, "一、总体要求")  # type: ignore[attr-defined]
-        canvas.rotate(40)  # type: ignore[attr-defined]
-        canvas.drawString(500, 100, "内部资料")  # type: ignore[attr-defined]
+            canvas.drawString(112 + shift, 700, "一、总体要求")
+        canvas.rotate(40)
+        canvas.drawString(500, 100, "内部资料")
 
     assert lines(draw) == ["一、总体要求"]
 
 
 def test_a_turned_page_reads_like_any_other() -> None:
-    def draw(canvas: object) -> None:
-        canvas.setPageRotation(90)  # type: ignore[attr-defined]
-        canvas.translate(595, 0)  # type: ignore[attr-defined]
-        canvas.rotate(90)  # type: ignore[attr-defined]
-        canvas.setFont("STSong-Light", SIZE)  # type: ignore[attr-defined]
+    def draw(canvas: Any) -> None:
+        canvas.setPageRotation(90)
+        canvas.translate(595, 0)
+        canvas.rotate(90)
+        canvas.setFont("STSong-Light", SIZE)
         ruled([HEAD, ["1", "排查。", "应急局"]], top=500)(canvas)
-        canvas.drawString(112, 540, "附件")  # type: ignore[attr-defined]
+        canvas.drawString(112, 540, "附件")
 
     assert lines(draw) == ["附件", "序号\t工作任务\t责任单位", "1\t排查。\t应急局"]

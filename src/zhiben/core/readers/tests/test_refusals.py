@@ -1,6 +1,7 @@
 import struct
 import zlib
 from io import BytesIO
+from typing import Any
 
 import pytest
 
@@ -43,15 +44,24 @@ def locked_zip() -> bytes:
     return bytes(data)
 
 
-def picture_pdf() -> bytes:
-    from reportlab.lib.utils import ImageReader
+def png() -> bytes:
+    """A black picture of two by two."""
 
     def chunk(kind: bytes, body: bytes) -> bytes:
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
     header, pixels = struct.pack(">IIBBBBB", 2, 2, 8, 0, 0, 0, 0), zlib.compress(b"\0\0\0" * 2)
-    png = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
-    return pdf(lambda canvas: canvas.drawImage(ImageReader(BytesIO(png)), 0, 0, 595, 842))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+
+
+PNG = png()
+
+
+def picture_pdf(mark: str = "") -> bytes:
+    """A page that is a picture, perhaps with the mark of a scanning program."""
+    from reportlab.lib.utils import ImageReader
+
+    return pdf(lambda canvas: (canvas.drawImage(ImageReader(BytesIO(PNG)), 0, 0, 595, 842), text_page(mark)(canvas)))
 
 
 def locked_pdf() -> bytes:
@@ -74,6 +84,7 @@ REFUSED = [
     ("cut pdf", PDF[: len(PDF) // 2], "a.pdf", "reader.damaged"),
     ("pdf without end", PDF[: PDF.rindex(b"startxref")], "a.pdf", "reader.damaged"),
     ("scanned pdf", picture_pdf(), "a.pdf", "reader.no_text"),
+    ("marked scan", picture_pdf("某某扫描软件创建"), "a.pdf", "reader.no_text"),
     ("blank pdf", pdf(lambda canvas: None), "a.pdf", "reader.no_text"),
     ("locked pdf", locked_pdf(), "a.pdf", "reader.encrypted"),
     ("locked office file", stream("EncryptedPackage"), "a.docx", "reader.encrypted"),
@@ -128,10 +139,10 @@ def test_a_locked_doc_is_told_by_its_header() -> None:
 
 
 def test_a_picture_page_among_others_is_named_in_its_place() -> None:
-    from zhiben.core.readers.page import Glyph, Page
-    from zhiben.core.readers.pdf import _notice
+    from reportlab.lib.utils import ImageReader
 
-    page = Page(595.0, 842.0, picture=True)
-    assert (
-        "".join(glyph.text for glyph in _notice(page, 3) if isinstance(glyph, Glyph)) == "［第3页是图片，没有文字层］"
-    )
+    def picture(canvas: Any) -> None:
+        canvas.drawImage(ImageReader(BytesIO(PNG)), 0, 0, 595, 842)
+
+    source = read_source(pdf(text_page("一、总体要求"), picture, text_page("二、任务")), "a.pdf")
+    assert source.text.split("\n") == ["一、总体要求", "［第2页是图片，没有文字层］", "二、任务"]
