@@ -22,7 +22,7 @@ from zhiben.core.directive.closing import (
     read_signatures,
     signing_names,
 )
-from zhiben.core.directive.head import ACT_END, PAPER_END, Head, read_head, split_recipients, written
+from zhiben.core.directive.head import PAPER_END, Head, read_head, split_recipients, written
 from zhiben.core.directive.lines import Line
 from zhiben.core.directive.model import Metadata
 from zhiben.core.text.bodies import is_whole
@@ -41,6 +41,7 @@ _ANNEX = re.compile(
 _NOTICE_END = re.compile("(?:通知|通报|函|公告|通告|决定|批复|报告|请示|公示)(?:（[^（）]{1,20}）)*$")
 _ISSUED = re.compile("《(?P<name>[^《》]{4,80}(?:《[^《》]{2,60}》[^《》]{0,40})?)》")
 _MOST_SIGNERS = 8
+_LONGEST_TITLE_LINE = 60
 _NUMBERED = re.compile(
     "[一二三四五六七八九十]{1,3}[、.]|（[一二三四五六七八九十]{1,3}）|[0-9]{1,2}[、.．]|第[一二三四五六七八九十]{1,3}[章条]"
 )
@@ -186,16 +187,16 @@ def _year(metadata: Metadata) -> int | None:
 def _part_starts(lines: Sequence[Line], head: Head, signatures: list[Signature], listed: set[int]) -> list[_Start]:
     starts: list[_Start] = []
     plan = _plan_start(lines, head, signatures)
-    if plan:
-        starts.append((plan[0], "plan", "", plan[1:]))
-    signed = {i for s in signatures for i in s.lines}
+    aside = {*listed, *plan, *(i for s in signatures for i in s.lines)}
     for i in range(head.body, len(lines)):
         line = lines[i]
-        if line.kind not in ("text",) or i in listed or i in signed or len(line.text) > 60:
+        if line.kind != "text" or i in aside or len(line.text) > _LONGEST_TITLE_LINE:
             continue
         mark = _ANNEX.match(line.text)
-        if mark and line.text[-1] not in "。，；" and not (plan and i in plan):
+        if mark and line.text[-1] not in "。，；":
             starts.append((i, "annex", mark["label"], _annex_title(lines, i, mark)))
+    if plan and not any(plan[0] in taken for *_, taken in starts):
+        starts.append((plan[0], "plan", "", plan[1:]))
     return sorted(starts, key=lambda s: s[0])
 
 
@@ -310,6 +311,3 @@ def _parts(source: str, lines: Sequence[Line], head: Head, starts: list[_Start])
             named = named[len(label) :].lstrip("：:- ")
         parts.append(Part(what, label, named, start, end))
     return parts
-
-
-__all__ = ["ACT_END", "Frame", "Part", "PartKind", "read_frame"]

@@ -52,6 +52,10 @@ _JUNK = re.compile(
     "(?:您?(?:现在|当前|所在)(?:的|所在)?的?位置|首页|网站首页|欢迎|设为首页|打印|关闭|字体|字号|分享|来源|发布|浏览|点击|收藏|下载|保存|视力|保护视力|无障碍|简体|繁体|简/|移动版|智能检索"
     "|搜索|检索|登录|注册|网站导航|导航|今天|今日|Document|时间：|日期：|作者|阅读|听全文|大中小|\\[大|特急|加急|急件|平急|密级|秘密|内部|签发人|附件下载|政务公开|信息公开|政府信息公开|当前)"
 )
+_OPENING = re.compile(
+    "为|根据|按照|结合|近期|当前|今年|近年来|随着|经|现将|依据|遵照|(?:19|20)[0-9]{2}年(?:以来|是|，)"
+)
+_SUFFIXED = re.compile(f"(?:{_PAPER}){_BRACKETS}[-_|].{{2,30}}$")
 _CRUMBS = re.compile(r">|»|›|/首页|首页[-—]")
 _SITE = re.compile("(?:门户网站|政府网|政务网|信息网|平台|网站|政务服务网)$")
 _NUMBERED = re.compile(
@@ -112,7 +116,7 @@ def read_head(source: str, lines: Sequence[Line]) -> Head:
     for i, line in enumerate(lines[: _HEAD_LINES * 4]):
         if line.kind == "blank" or (line.kind == "furniture" and not is_unit(line.text)):
             continue  # a body's name in title and signature looks like a running head
-        if len(head.lines) > _HEAD_LINES or _begins_text(source, line, bool(groups)):
+        if len(head.lines) > _HEAD_LINES or _begins_text(source, line, groups):
             break
         last = i + 1
         head.lines.add(i)
@@ -130,7 +134,7 @@ def read_head(source: str, lines: Sequence[Line]) -> Head:
     return head
 
 
-def _begins_text(source: str, line: Line, has_title: bool) -> bool:
+def _begins_text(source: str, line: Line, groups: list[_Group]) -> bool:
     text = line.text
     if line.kind == "table":
         return "序号" in text
@@ -138,9 +142,14 @@ def _begins_text(source: str, line: Line, has_title: bool) -> bool:
         return True
     if _fields_of(source[line.start : min(line.end, line.start + _LONGEST_FIELDS)]):
         return False
-    if text.endswith("：") or (has_title and "：" in text[:60] and "。" in text):
+    if text.endswith("：") or (groups and "：" in text[:60] and "。" in text):
         return True
-    return ("。" in text and len(text) > 24) or len(text) > 90 or bool(re.match("为.{10,}", text) and len(text) > 30)
+    if ("。" in text and len(text) > 24) or len(text) > 90:
+        return True
+    if not any(PAPER_END.search(group.text) for group in groups):
+        return bool(re.match("为.{10,}", text) and len(text) > 30)
+    # A sentence that goes on in the next line, as pdf and scan wrap it.
+    return ("，" in text and not _JUNK.match(text)) or (len(text) > 20 and _OPENING.match(text) is not None)
 
 
 def _fields_of(raw: str) -> list[tuple[str, str]]:
@@ -180,7 +189,14 @@ def _is_setting(source: str, line: Line, head: Head) -> bool:
         head.red_head += apart(source, line.start, end)
         head.number = head.number or _number_in(text)
         return True
-    if _JUNK.match(text) or _CRUMBS.search(text) or _SITE.search(text) or text[0] in "[【<" or line.kind == "table":
+    if (
+        _JUNK.match(text)
+        or _CRUMBS.search(text)
+        or _SITE.search(text)
+        or _SUFFIXED.search(text)
+        or text[0] in "[【<"
+        or line.kind == "table"
+    ):
         return True
     day = DATE.match(text.strip("（）"))
     if not day or len(text) >= 40 or PAPER_END.search(text):
@@ -196,6 +212,8 @@ def _number_in(text: str) -> str | None:
 
 def _continues(so_far: str, text: str) -> bool:
     """Whether a line goes on with a title that the lines before it began."""
+    if _is_title_alone(so_far, text):
+        return False
     if so_far.count("《") > so_far.count("》") or re.match("的|（.{1,24}）$|和|及|、", text):
         return True
     if len(so_far) > 120:
@@ -208,6 +226,15 @@ def _continues(so_far: str, text: str) -> bool:
             and ACT_END.search(so_far)
         )
     return not PAPER_END.search(so_far)
+
+
+def _is_title_alone(so_far: str, text: str) -> bool:
+    """政务公开 / 关于…的通知: what stands above a title is part of it only if it names who issues it."""
+    issues = re.match("(?P<who>[^《》]{0,60}?)(?:关于|印发|转发)", text)
+    if not issues or "关于" in so_far or so_far.count("《") > so_far.count("》"):
+        return False
+    who = issues["who"]
+    return not (is_unit(so_far) and is_whole(so_far)) or who.startswith(so_far) or (bool(who) and so_far.endswith(who))
 
 
 def _choose_title(source: str, lines: Sequence[Line], head: Head, groups: list[_Group]) -> None:
@@ -276,7 +303,7 @@ def _first_after_title(lines: Sequence[Line], head: Head) -> int:
 
 def _names_ahead(text: str) -> bool:
     """机关各科室、各中心、: the first line of a list of recipients that runs over two."""
-    return text.endswith(("、", "，")) and "各" in text
+    return "各" in text and ("、" in text or "，" in text) and not PAPER_END.search(text)
 
 
 def _accept_recipients(source: str, lines: Sequence[Line], head: Head, taken: list[int], colon: int) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -12,25 +14,31 @@ from zhiben.core.directive.closing import read_date
 from zhiben.core.directive.frame import Frame, read_frame
 from zhiben.core.directive.head import split_recipients
 from zhiben.core.directive.lines import read_lines
-from zhiben.core.directive.tests.framed_documents import DOCUMENTS
+
+FRAMED = Path(__file__).with_name("framed")
+EXPECTED = json.loads((FRAMED / "expected.json").read_text("utf-8"))
+
+
+def document(name: str) -> str:
+    return (FRAMED / f"{name}.txt").read_text("utf-8")
 
 
 def frame_of(source: str) -> Frame:
     return read_frame(source, read_lines(source))
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize("name", EXPECTED)
 def test_a_document_says_what_it_is(name: str) -> None:
-    source, wanted, kinds = DOCUMENTS[name]
-    frame = frame_of(source)
+    wanted, kinds = EXPECTED[name]["metadata"], EXPECTED[name]["parts"]
+    frame = frame_of(document(name))
     said = frame.metadata.model_dump(mode="json")
     assert {key: said[key] for key in wanted} == wanted
     assert [part.kind for part in frame.parts] == kinds
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize("name", EXPECTED)
 def test_parts_cover_the_document_in_order(name: str) -> None:
-    source, _, _ = DOCUMENTS[name]
+    source = document(name)
     parts = frame_of(source).parts
     assert parts[0].start == 0
     assert parts[-1].end == len(source)
@@ -45,7 +53,7 @@ def remaining(source: str) -> str:
 
 
 def test_head_signature_and_foot_are_frame_and_the_rest_is_not() -> None:
-    source, _, _ = DOCUMENTS["a_web_page_with_header_fields"]
+    source = document("a_web_page_with_header_fields")
     rest = remaining(source)
     assert "为防范有限空间作业事故" in rest
     assert "一、整治范围" in rest
@@ -59,7 +67,7 @@ def test_the_text_on_the_recipients_own_line_stays_text() -> None:
 
 
 def test_recipients_of_a_forwarded_document_are_frame() -> None:
-    source, _, _ = DOCUMENTS["a_forwarded_notice"]
+    source = document("a_forwarded_notice")
     assert "各市安委会" not in remaining(source)
 
 
