@@ -18,11 +18,11 @@ BLAMED = frozenset(("circular", "expose", "interview"))
 STATES = frozenset(("suspend_production", "close_down"))
 FORBIDDING = frozenset(("no_post", "no_resumption", "unrated", "remove_personnel", "stop_work", "suspend_production"))
 
-_WORDS = {family: spaced(family.words) for family in FAMILIES}
-_BY_CORE: dict[str, list[Family]] = defaultdict(list)
-for _family in FAMILIES:
+_WORDS = [spaced(family.words) for family in FAMILIES]
+_BY_CORE: dict[str, list[int]] = defaultdict(list)
+for _index, _family in enumerate(FAMILIES):
     for _core in _family.core.split("|"):
-        _BY_CORE[_core].append(_family)
+        _BY_CORE[_core].append(_index)
 _CORE = re.compile("|".join(sorted(_BY_CORE, key=len, reverse=True)))
 
 _TASK_BEHIND = re.compile(
@@ -39,8 +39,9 @@ _NOUN_BEHIND = re.compile(r"^(?:的(?!，?一律)|期间|期满|前|决定|指�
 _STATE_BEHIND = re.compile(
     r"^(?:、?停[产建工业])?(?:矿山|煤矿|企业|项目|单位|状态|整顿期|复产|后(?!，?一律)|通知书?的|矿井|工地|期)"
 )
-# 停产检修, 停工待料: with neither 责令 before nor 整顿 behind, a stop is no consequence of its own.
+# 停产检修, 停工待料, 加强监督、严肃追责: with neither 责令 before nor 整顿 behind they follow from nothing by themselves.
 _BARE_STOP = re.compile(r"(?:停[产工业建]){1,3}|停止(?:生产|建设|营业|经营|运营|使用|供电)")
+_BARE_BLAME = re.compile(r"(?:严肃)?(?:[追问]责){1,2}|责任倒查")
 _NEGATED = re.compile(
     r"(?:不得|未|未能|擅自|严禁|禁止|避免|防止|杜绝|违规|已|已经|曾|被|经|经过|拒不|免于|不予|拒绝|尚未|需要|自行|"
     r"主动)$"
@@ -70,19 +71,18 @@ _ACTED = re.compile(r"(?:实施|实行|予以|给予|一律|责令|依法|采取
 
 def read_consequences(ground: Ground) -> list[Found]:
     """Consequences in the order of the text, each kind once for each place it is named."""
-    candidates: dict[tuple[int, Family], None] = {}
+    candidates: set[tuple[int, int]] = set()
     for hit in _CORE.finditer(ground.text):
         piece = ground.piece(*hit.span())
         if piece is not None:
-            for family in _BY_CORE[hit.group()]:
-                candidates[piece, family] = None
+            candidates.update((piece, index) for index in _BY_CORE[hit.group()])
     found = []
-    for piece, family in candidates:
-        start, end = ground.pieces[piece]
-        for hit in _WORDS[family].finditer(ground.text, start, end):
+    for piece, index in candidates:
+        family, (start, end) = FAMILIES[index], ground.pieces[piece]
+        for hit in _WORDS[index].finditer(ground.text, start, end):
             if _follows(ground, piece, family, hit.start(), hit.end()):
                 found.append(Found("consequences", hit.start(), hit.end(), family.kind))
-    found.sort(key=lambda f: (f.start, f.end))
+    found.sort(key=lambda f: (f.start, f.end, str(f.value)))
     return found
 
 
@@ -106,6 +106,11 @@ def _follows(ground: Ground, piece: int, family: Family, start: int, end: int) -
     about = _OBJECT.search(head + word)
     if about and (not blamed or _BLAME.search(about.group())):
         return True
-    if family.force is Force.CASE or _BARE_STOP.fullmatch(word) or _TASK_BEFORE.search(head[-30:]):
+    if (
+        family.force is Force.CASE
+        or _BARE_STOP.fullmatch(word)
+        or _BARE_BLAME.fullmatch(word)
+        or _TASK_BEFORE.search(head[-30:])
+    ):
         return False
     return family.force is Force.OWN or bool(_ACTED.search(head) or _ACTED.match(word))

@@ -187,7 +187,9 @@ def _sided(figure: SaidFigure, head: str, wide: str, tail: str) -> Reading | Non
     if figure.unit == "级":
         return ("targets" if _GRADE_REACHED.search(head) else "thresholds"), op
     if figure.unit == "%":
-        bounded = _CONCENTRATION.search(head) or (op == "<=" and not _ACCIDENTS.search(head))
+        bounded = (
+            _CONCENTRATION.search(head) or _CASE_BEHIND.match(tail) or (op == "<=" and not _ACCIDENTS.search(head))
+        )
         return ("thresholds" if bounded else "targets"), op
     verb = _TASK_VERB.search(head)
     if (
