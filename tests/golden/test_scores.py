@@ -6,6 +6,7 @@ import os
 from functools import cache
 
 import pytest
+
 from scores import GROUPS, available, committed, figures_of, score_of
 
 # The entrance fee on the seed directives: the mean, every field, and the fields that everything else stands on.
