@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-SCHEMA = "zhiben.directive/1"
+SCHEMA: Literal["zhiben.directive/1"] = "zhiben.directive/1"
 
 ClauseKind = Literal["preamble", "section", "clause", "measure"]
 Modality = Literal["must", "must_not", "should", "may", "target"]
@@ -70,8 +70,12 @@ class Clause(Part):
     responsible: list[str] = []
     effective_lead: list[str] = []
     effective_responsible: list[str] = []
-    persons: list[str] = Field(default=[], description="牵头领导、责任领导: people, who are neither lead nor responsible")
-    part: str | None = Field(default=None, description="The annex it stands in, as labelled (附件1); None in the main text")
+    persons: list[str] = Field(
+        default=[], description="牵头领导、责任领导: people, who are neither lead nor responsible"
+    )
+    part: str | None = Field(
+        default=None, description="The annex it stands in, as labelled (附件1); None in the main text"
+    )
 
 
 class Recurrence(Part):

@@ -25,7 +25,9 @@ class Span(NamedTuple):
 
 # One to one, so that offsets survive. Digits, letters and the percent sign to half width; punctuation to full width.
 _DIGITS_LETTERS = {chr(0xFF10 + i): chr(0x30 + i) for i in range(10)}
-_DIGITS_LETTERS |= {chr(0xFF21 + i): chr(0x41 + i) for i in range(26)} | {chr(0xFF41 + i): chr(0x61 + i) for i in range(26)}
+_DIGITS_LETTERS |= {chr(0xFF21 + i): chr(0x41 + i) for i in range(26)} | {
+    chr(0xFF41 + i): chr(0x61 + i) for i in range(26)
+}
 FOLD = str.maketrans(
     _DIGITS_LETTERS
     | dict(zip("(),:;?!", "（），：；？！", strict=True))
@@ -35,7 +37,9 @@ FOLD = str.maketrans(
     | {"〇": "〇", "○": "〇", "﹐": "，", "﹔": "；", "＋": "+", "≧": "≥", "≦": "≤"}
 )
 
-TRIVIA = re.compile(r"(?:[\s\u200b-\u200f\u2028\u2029\u2060\ufeff\u00ad]|\*\*|__|</?(?:p|br|span|b|strong|u|font)\b[^<>\n]{0,200}>)+")
+TRIVIA = re.compile(
+    r"(?:[\s\u200b-\u200f\u2028\u2029\u2060\ufeff\u00ad]|\*\*|__|</?(?:p|br|span|b|strong|u|font)\b[^<>\n]{0,200}>)+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,9 @@ class Plain:
         >>> plain.folded, plain.span(1, 5)
         ('于12月底前', Span(start=2, end=7))
         """
-        return Span(self.spot[start], self.spot[end - 1] + 1) if end > start else Span(self.spot[start], self.spot[start])
+        return (
+            Span(self.spot[start], self.spot[end - 1] + 1) if end > start else Span(self.spot[start], self.spot[start])
+        )
 
     def at(self, offset: int) -> int:
         """Index of the first plain character at or after a source offset."""

@@ -44,9 +44,7 @@ def test_an_enterprise_bears_duties_but_is_no_unit(name: str) -> None:
     assert not is_unit(name)
 
 
-@pytest.mark.parametrize(
-    "name", ["企业主要负责人", "各分管领导", "驻村干部", "各村支部书记", "作业人员", "矿长"]
-)
+@pytest.mark.parametrize("name", ["企业主要负责人", "各分管领导", "驻村干部", "各村支部书记", "作业人员", "矿长"])
 def test_a_person_in_office_is_no_unit(name: str) -> None:
     assert kind_of(name) == "person"
     assert not is_unit(name)
