@@ -14,10 +14,18 @@ _WORDS = tomllib.loads(files("zhiben.core.directive").joinpath("predicates.toml"
 
 
 def _choice(words: str) -> str:
-    """Alternatives, longest first."""
-    return "|".join(sorted(words.split(), key=lambda w: (w[0], -len(w))))
+    """Alternatives, longest first, grouped by their first character: a character that begins none fails at once."""
+    groups: dict[str, list[str]] = {}
+    for word in sorted(words.split(), key=lambda w: (w[0], -len(w))):
+        groups.setdefault(word[0], []).append(word)
+    plain = "".join(first for first in groups if first != "[")
+    joined = "|".join(
+        "|".join(tails) if first == "[" else f"{first}(?:{'|'.join(tail[1:] for tail in tails)})"
+        for first, tails in groups.items()
+    )
+    return f"(?=[0-9{plain}])(?:{joined})"
 
 
 MODAL = re.compile(f"(?:也|还|又|都)?(?:{_choice(_WORDS['modal'])})(?!求)")
-PREDICATE = re.compile(f"(?:{_choice(_WORDS['modal'])}|{_choice(_WORDS['adverb'])}|{_choice(_WORDS['verb'])})")
+PREDICATE = re.compile(_choice(f"{_WORDS['modal']} {_WORDS['adverb']} {_WORDS['verb']}"))
 OBJECT = re.compile(f"(?!(?:{_choice(_WORDS['noun'])}))(?:{_choice(_WORDS['object'])})")
