@@ -23,7 +23,8 @@ ORGAN = (
     r"主要领导|分管领导|领导|负责人|单位|局|委|办|科|处|室|股|站|所|厅|部|院|镇|乡|公司|集团|组)"
 )
 _VERB = re.compile(
-    r"(?P<verb>报送|上报|呈报|抄报|抄送|报告(?!制|单|书|的|机|会|率|奖|和|、|等|形|内|质|厅|途|清|报|后|并)|"
+    r"(?P<verb>报送|上报|呈报|抄报|抄送|函告|函报|报告(?!制|单|书|的|机|会|率|奖|和|、|等|形|内|质|厅|途|清|报|后|"
+    r"并)|"
     r"汇报(?!会|材|的|情|制|、)|"
     r"反馈(?!的|机|意)|提交|报备|书面报(?!告)|"
     rf"(?<![通举申填情警海简专周月日瞒漏谎迟预])报(?!纸|名|警|批|废|表|道|酬|价|备|送|告)(?=至|到|给|经|请|"
@@ -35,8 +36,8 @@ _TO_BEHIND = re.compile(
     rf"批准|同意|邮箱|处|联系|和|及|存档|统一|$)"
 )
 _TO_BEFORE = re.compile(
-    rf"(?:向|报)(?P<to>[^，。；：、（）《》“”]{{1,24}}?{ORGAN})(?:书面|及时|如实|专题|分别|统一|作|进行|做)?(?:报告|"
-    rf"汇报|报送|上报|反馈|提交|报备)?$"
+    rf"(?:向|报)(?P<to>[^，。；：、（）《》“”]{{1,24}}?{ORGAN})(?:[、和及][^，。；：（）]{{1,16}}?)?"
+    r"(?:书面|及时|如实|专题|分别|统一|作|进行|做)?(?:报告|汇报|报送|上报|反馈|提交|报备)?$"
 )
 _AT_ONCE = re.compile(r"(?:及时|随时|立即|第一时间|同时|迅速|立刻|马上|逐级|小时内|分钟内)")
 _COUNTED = re.compile(r"[\d一二两三四五六七八九十](?:次|遍|轮|回)")
@@ -45,14 +46,21 @@ _WHOM = re.compile(
     r"。|；|$)"
 )
 _DISPATCHER = re.compile(r"(?P<who>[^，。；、]{2,16}?)(?:将|拟)?(?:分别)?(?:于|在)?$")
-_SENDER = re.compile(r"(?P<who>(?:请)?[^，。；：]{2,40}?)(?:要|应|须|需|应当|必须|将|请|分别|统一|务必)*(?:于|在)?$")
+_SENDER = re.compile(
+    r"(?P<who>(?:请)?[^，。；：]{2,40}?)(?:要|应|须|需|应当|必须|将|请|分别|统一|务必|负责)*(?:于|"
+    r"在)?$"
+)
 _SENDER_BEHIND = re.compile(
     r"^[前底]?(?:之)?前?，(?P<who>[^，。；：将把向]{2,30}?)(?:要|应|须|需|应当|必须|分别)*(?:将|把|向|报|于)"
 )
 _OTHER_WORK = re.compile(r"(?:完成|开展|组织|召开|制定|部署|建立)")
 _ONWARD = re.compile(r"(?:，|、)(?:并|形成|汇总|及时|同时|后|将|统一)[^。；]{0,24}?$")
 _NO_UNIT = re.compile(r"^(?:请|自|从|并|同时|于|其中|原则上)+")
-_NO_SENDER = re.compile(r"[《》“”\d]|^[)）\]]|[的了]$|(?:将|把|向|按照|根据)")
+_NO_SENDER = re.compile(
+    r"[《》“”\d]|^[)）\]]|[的了]$|(?:将|把|向|按照|根据)|(?:总结|报告|情况|方案|清单|台账|材料|名单|报表|信息|计划|"
+    r"进展|问题|表)$"
+)
+_AFTER_WORK = re.compile(r"(?:汇总|审核|整理|研究|梳理|收集)后$")
 _ELLIPTIC = re.compile(r"(?:分别)?(?:将|把)[^。；：]{1,20}[、，和及](?:于|在)?")
 MAX_BETWEEN = 72
 
@@ -180,9 +188,9 @@ def _sender(ground: Ground, piece: int, when: _When) -> tuple[int, int] | None:
     head = ground.head(piece, when.start, 44)
     head = head[max(map(head.rfind, "，。；：！？")) + 1 :]
     if said := _SENDER.search(head):
-        who = _NO_UNIT.sub("", said["who"])
+        who = _NO_UNIT.sub("", _AFTER_WORK.sub("", said["who"]))
         if len(who) >= 2 and not _NO_SENDER.search(who):
-            stop = when.start - len(head) + said.end("who")
+            stop = when.start - len(head) + said.start("who") + len(_AFTER_WORK.sub("", said["who"]))
             return stop - len(who), stop
     if said := _SENDER_BEHIND.match(ground.tail(piece, when.end, 44)):
         return when.end + said.start("who"), when.end + said.end("who")
