@@ -29,7 +29,7 @@ def imported(file: Path) -> set[str]:
 
 def test_what_is_imported_at_run_time_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    extras = sum(project.get("optional-dependencies", {}).values(), [])
+    extras = [entry for group in project.get("optional-dependencies", {}).values() for entry in group]
     declared = {name_of(entry) for entry in [*project["dependencies"], *extras]}
     owners = packages_distributions()
     missing = set()
