@@ -5,11 +5,12 @@ One pass over sorted edges, so that a text of 60 pages with 1,000 values is cut 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from zhiben.core.text.plain import read_plain
+from zhiben.core.text.plain import Plain, read_plain
 
 KINDS = {
     "bearers": "unit",
@@ -21,7 +22,9 @@ KINDS = {
     "thresholds": "figure",
     "consequences": "consequence",
 }
+_MARKUP = re.compile(r"\*\*|__|</?(?:p|br|span|b|strong|u|font)\b[^<>\n]{0,200}>|^#{1,6}(?= )", re.MULTILINE)
 _BEFORE_NAME = frozenset("，、。；：！？（〔[“》）〕]./0123456789由会同与和及或向报请对各以")
+_AFTER_NAME = frozenset("，、。；：！？）〕]等牵负做会同和与及按要应配对主为")
 
 
 class Mark(NamedTuple):
@@ -68,27 +71,41 @@ def marks_of(evidence: Mapping[str, Sequence[Sequence[int]]]) -> Iterator[Mark]:
                 yield Mark(start, end, kind)
 
 
-def names_in(text: str, start: int, end: int, names: Iterable[str]) -> list[Mark]:
-    """Where units are named in a stretch, whatever white space stands inside the names; longer names first.
+def markup_in(text: str) -> list[Mark]:
+    """Signs that are not words (**, ##, <p>), to be shown faintly: the text is shown as it was read, all of it.
 
-    A name counts only where it can begin one: 消防 in 高层消防水系统 is no unit.
+    >>> [text[mark.start : mark.end] for text in ["## 一、**要求**"] for mark in markup_in(text)]
+    ['##', '**', '**']
+    """
+    return [Mark(*found.span(), "markup") for found in _MARKUP.finditer(text)]
 
-    >>> names_in("由县公\\n安局牵头", 0, 8, ["县公安局"])
+
+def names_in(text: str, names: Iterable[str]) -> list[Mark]:
+    """Where units are named, whatever white space stands inside the names; of two names the longer one.
+
+    A name counts only where it can stand: 消防 in 高层消防水系统 is no unit.
+
+    >>> names_in("由县公\\n安局牵头，查消防水池", ["县公安局", "消防"])
     [Mark(start=1, end=6, kind='unit')]
     """
-    plain = read_plain(text, start, end)
-    found: list[Mark] = []
-    taken: list[tuple[int, int]] = []
-    for name in sorted(set(filter(None, names)), key=len, reverse=True):
-        at = plain.text.find(name)
-        while at >= 0:
-            span = (at, at + len(name))
-            opens = at == 0 or plain.folded[at - 1] in _BEFORE_NAME
-            if opens and not any(span[0] < other[1] and other[0] < span[1] for other in taken):
-                taken.append(span)
-                found.append(Mark(*plain.span(*span), "unit"))
-            at = plain.text.find(name, at + len(name))
-    return sorted(found)
+    wanted = sorted({name for name in names if name}, key=len, reverse=True)
+    if not wanted:
+        return []
+    plain = read_plain(text)
+    pattern = re.compile("|".join(map(re.escape, wanted)))
+    hits = (hit.span() for hit in pattern.finditer(plain.text))
+    return [Mark(*plain.span(*span), "unit") for span in hits if _stands_alone(text, plain, *span)]
+
+
+def _stands_alone(text: str, plain: Plain, start: int, end: int) -> bool:
+    """Whether a name may begin and end here; of the shortest names (消防, 建设) both sides are asked."""
+    if start and plain.folded[start - 1] not in _BEFORE_NAME:
+        gap = text[plain.spot[start - 1] : plain.spot[start]]
+        if "\t" not in gap and gap.count("\n") < 2:
+            return False
+    if end - start > 2 or end == len(plain.folded):
+        return True
+    return plain.folded[end] in _AFTER_NAME or "\t" in text[plain.spot[end - 1] : plain.spot[end]]
 
 
 def paragraphs_of(

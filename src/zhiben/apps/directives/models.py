@@ -211,6 +211,9 @@ class UnitName(models.Model):
     organisation = models.ForeignKey(
         "access.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    members = models.CharField(
+        max_length=30, blank=True, help_text="kind of organisation that a group means without exception"
+    )
     decided_by_name = models.CharField(max_length=150, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
 

@@ -21,6 +21,10 @@ _GROUP = re.compile(
     r"|(?:部门|单位|企业|街镇|镇街|乡镇|镇|街道|村|社区|村居|行业主管部门|牵头部门|责任部门|责任单位|牵头单位|监管部门"
     r"|生产经营单位|党委|政府)"
 )
+_ALL_TOWNS = re.compile(
+    r"(?:(?:全县|全区)?各|所有)?(?:乡镇|镇街|街镇|镇乡|乡|镇|街道)(?:[、和]?(?:乡|镇|街道))?(?:（(?:乡|镇|街道|园区)）)?"
+    r"(?:党委)?(?:和|、)?(?:人民)?(?:政府)?(?:（(?:街道)?办事处）|、?街道办事处)?"
+)
 _LEVEL = re.compile(r"[省市县区州旗镇乡](?=..)")
 
 
@@ -36,6 +40,15 @@ def is_group(name: str) -> bool:
     [True, True, False, True]
     """
     return _GROUP.fullmatch(fold(name)) is not None
+
+
+def members_of(name: str) -> str:
+    """The kind of organisation that a group's name means without exception: every town (各镇), or "" where it says less.
+
+    >>> members_of("各镇人民政府"), members_of("各涉矿镇政府"), members_of("各部门")
+    ('town', '', '')
+    """
+    return "town" if _ALL_TOWNS.fullmatch(fold(name)) else ""
 
 
 def bare(name: str, areas: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 
 from zhiben.apps.directives.lifecycle import DirectiveFacts, DirectiveState, DutyState
 from zhiben.apps.directives.models import Directive, Duty, UnitName, Unread
-from zhiben.apps.directives.selectors.paging import Page, cursor_of, read_cursor
+from zhiben.apps.directives.selectors.paging import Page, cursor_of, read_instant
 from zhiben.core.errors import NotVisible
 from zhiben.foundation.access.actor import Actor
 
@@ -125,7 +125,7 @@ def directive_page(*, actor: Actor, state: str = "", text: str = "", after: str 
     if text:
         rows = rows.filter(Q(title__icontains=text) | Q(document_number__icontains=text))
     if after:
-        at, key = read_cursor(after)
+        at, key = read_instant(after)
         rows = rows.filter(Q(received_at__lt=at) | Q(pk__lt=key), received_at__lte=at)
     found = [
         DirectiveRow(*row)

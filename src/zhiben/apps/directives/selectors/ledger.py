@@ -11,12 +11,13 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhiben.apps.directives.lifecycle import DirectiveState, DutyState, Standing
-from zhiben.apps.directives.models import NO_DEADLINE, Duty, DutyUnit
+from zhiben.apps.directives.models import NO_DEADLINE, Duty, DutyUnit, UnitName
 from zhiben.apps.directives.selectors.paging import COUNT_CAP, Page, cursor_of, read_cursor
 from zhiben.apps.directives.wording import write_consequences, write_deadline, write_quantities
 from zhiben.core.errors import InputError
 from zhiben.core.ledger import LedgerRow
 from zhiben.foundation.access.actor import Actor
+from zhiben.foundation.access.models import Organisation
 
 PAGE_ROWS = 50
 STATES = {"in_force": "生效中", "waiting": "已确认未生效", "superseded": "已被替代"}
@@ -130,12 +131,18 @@ def filtered(found: LedgerFilter, *, actor: Actor, on: date) -> QuerySet[Duty]:
     if found.sector:
         rows = rows.filter(sector=found.sector)
     if found.unit or found.unit_name:
-        unit = Q(unit__organisation_id=found.unit) if found.unit else Q(unit__name=found.unit_name)
+        unit = _is_unit(found.unit) if found.unit else Q(unit__name=found.unit_name)
         rows = rows.filter(Exists(DutyUnit.objects.filter(unit, duty=OuterRef("pk"))))
     if found.text:
         words = Q(measure__icontains=found.text) | Q(task__icontains=found.text)
         rows = rows.filter(words | Q(lead__icontains=found.text) | Q(responsible__icontains=found.text))
     return rows.filter(_due(found, on))
+
+
+def _is_unit(organisation_id: UUID) -> Q:
+    """Named itself, under any alias, or meant by a group that leaves none of its kind out (各镇)."""
+    kind = Organisation.objects.filter(pk=organisation_id).values("kind")[:1]
+    return Q(unit__organisation_id=organisation_id) | Q(unit__state=UnitName.State.GROUP, unit__members__in=kind)
 
 
 def _in_state(rows: QuerySet[Duty], state: str) -> QuerySet[Duty]:

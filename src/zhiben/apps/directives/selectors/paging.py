@@ -7,7 +7,9 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, TypeVar
+from uuid import UUID
 
 from zhiben.core.errors import InputError
 
@@ -44,6 +46,15 @@ def read_cursor(cursor: str) -> list[str]:
     if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
         raise InputError("page.cursor_broken", "页面地址不完整，请从第一页重新打开。")
     return keys
+
+
+def read_instant(cursor: str) -> tuple[datetime, UUID]:
+    """The instant and the key of the row after which to continue. Raises: InputError "page.cursor_broken"."""
+    try:
+        at, key = read_cursor(cursor)
+        return datetime.fromisoformat(at), UUID(key)
+    except ValueError as error:
+        raise InputError("page.cursor_broken", "页面地址不完整，请从第一页重新打开。") from error
 
 
 def count_words(count: int) -> str:

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from zhiben.apps.directives.lifecycle import DUTY, DutyState
-from zhiben.apps.directives.marked_text import Mark, Paragraph, Region, marks_of, names_in, paragraphs_of
+from zhiben.apps.directives.marked_text import Mark, Paragraph, Region, marks_of, markup_in, names_in, paragraphs_of
 from zhiben.apps.directives.models import Clause, Directive, Duty, UnitName, Unread
 from zhiben.apps.directives.selectors.directives import Progress
 from zhiben.apps.directives.wording import read_names, write_consequences, write_deadline, write_quantities
@@ -153,7 +153,7 @@ def review_of(directive: Directive, *, actor: Actor) -> Review:
     units = unit_lookup(directive)
     unread = list(Unread.objects.filter(directive=directive))
     cards = list(_cards(rows, {clause.pk: clause for clause in clauses}, units))
-    marks = list(_marks(reading.text, reading.compiled, rows, cards))
+    marks = list(_marks(reading.text, reading.compiled, rows))
     regions = [Region(card.row.start, card.row.end, str(card.number)) for card in cards]
     paragraphs = paragraphs_of(reading.text, regions, marks, {clause.start: clause.key for clause in clauses})
     return Review(directive, paragraphs, _groups(clauses, cards), unread, _progress(cards, unread))
@@ -216,14 +216,14 @@ def _words(name: str, value: Any) -> str:
     return str(value) or "—"
 
 
-def _marks(text: str, compiled: Mapping[str, Any], rows: Sequence[DutyRow], cards: Sequence[Card]) -> Iterator[Mark]:
-    """Values of the duties that stand, and units wherever a clause names them."""
+def _marks(text: str, compiled: Mapping[str, Any], rows: Sequence[DutyRow]) -> Iterator[Mark]:
+    """Values of the duties that stand, and the units of the clauses wherever they are named."""
     for row in rows:
         if row.state != DutyState.REJECTED:
             yield from marks_of(row.evidence)
-    for clause in compiled["clauses"]:
-        if names := [*clause["lead"], *clause["responsible"]]:
-            yield from names_in(text, clause["start"], clause["end"], names)
+    yield from markup_in(text)
+    roles = ("lead", "responsible")
+    yield from names_in(text, (name for clause in compiled["clauses"] for role in roles for name in clause[role]))
 
 
 def _groups(clauses: Sequence[Clause], cards: Sequence[Card]) -> list[ClauseGroup]:

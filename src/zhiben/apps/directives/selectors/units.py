@@ -49,6 +49,7 @@ class UnitRow(NamedTuple):
     state: str
     organisation: str | None
     decided_by_name: str
+    members: str
     duties: int
 
 
@@ -69,7 +70,7 @@ def unit_rows(*, actor: Actor, state: str, text: str = "") -> list[UnitRow]:
     if text:
         rows = rows.filter(name__icontains=text)
     counted = rows.annotate(duties=Count("uses__duty", filter=_LIVE, distinct=True)).filter(duties__gt=0)
-    fields = ("pk", "name", "state", "organisation__name", "decided_by_name", "duties")
+    fields = ("pk", "name", "state", "organisation__name", "decided_by_name", "members", "duties")
     return [UnitRow(*row) for row in counted.order_by("-duties", "name").values_list(*fields)[:LIMIT]]
 
 

@@ -13,7 +13,7 @@ from zhiben.apps.directives import audit as actions
 from zhiben.apps.directives import permissions
 from zhiben.apps.directives.models import Directive, Duty, DutyUnit, UnitName
 from zhiben.apps.directives.selectors import units as selectors
-from zhiben.apps.directives.unit_names import Matcher, is_group
+from zhiben.apps.directives.unit_names import Matcher, is_group, members_of
 from zhiben.apps.directives.wording import read_names
 from zhiben.core.errors import Conflict
 from zhiben.foundation import audit
@@ -48,7 +48,9 @@ def _unit(name: str, county: Area, matcher: Matcher[UUID]) -> UnitName:
     organisation = matcher.match(name)
     if organisation:
         return UnitName(county=county, name=name, state=State.RESOLVED, organisation_id=organisation)
-    return UnitName(county=county, name=name, state=State.GROUP if is_group(name) else State.UNRESOLVED)
+    if is_group(name):
+        return UnitName(county=county, name=name, state=State.GROUP, members=members_of(name))
+    return UnitName(county=county, name=name, state=State.UNRESOLVED)
 
 
 def link_units(duties: Iterable[Duty], *, county: Area) -> None:

@@ -10,6 +10,7 @@ from zhiben.apps.directives import testing
 from zhiben.apps.directives.models import Directive, Duty
 from zhiben.apps.directives.selectors import ledger
 from zhiben.apps.directives.selectors.ledger import LedgerFilter
+from zhiben.apps.directives.selectors.paging import cursor_of
 from zhiben.core.errors import InputError
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.testing import Cast, Offices
@@ -47,6 +48,13 @@ def test_a_unit_is_found_by_its_organisation_however_it_is_written(
     gao: Actor, binding: Directive, offices: Offices
 ) -> None:
     assert found(gao, LedgerFilter(unit=offices.construction.pk)) == ["check"]
+
+
+@pytest.mark.requirement("DIR-03")
+def test_what_falls_on_every_town_stands_in_the_list_of_each(gao: Actor, binding: Directive, offices: Offices) -> None:
+    for town in (offices.town, offices.other_town):
+        assert found(gao, LedgerFilter(unit=town.pk)) == ["record", "patrol"]
+    assert found(gao, LedgerFilter(unit=offices.enterprise.pk)) == []
 
 
 @pytest.mark.parametrize("sort", ["deadline", "newest", "text"])
@@ -92,7 +100,7 @@ def test_what_is_confirmed_and_not_in_force_is_seen_by_the_clerk_alone(
 def test_no_page_of_the_ledger_scans_or_sorts_the_table(gao: Actor, cast: Cast, wanted: LedgerFilter) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("The words of the plan are SQLite's.")
-    first = replace(wanted, after=ledger.cursor_of("2026-06-30", "00000000-0000-4000-8000-000000000000"))
+    first = replace(wanted, after=cursor_of("2026-06-30", "00000000-0000-4000-8000-000000000000"))
     plans = [
         ledger.page_query(each, actor=gao, on=ON).explain()
         for each in (wanted, first)

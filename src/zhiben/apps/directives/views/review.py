@@ -5,10 +5,12 @@ A step answers with the parts of the page that changed, each in a <template>: th
 
 from __future__ import annotations
 
+import json
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhiben.apps.directives import permissions
@@ -24,6 +26,27 @@ from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.requests import ActorRequest
 
 
+def spoken() -> dict[str, str]:
+    """What the script of the page says; %s is the number of a duty or the name of a field."""
+    return {
+        "offline": _("没有连上服务器，这一步没有执行。请检查网络后再按一次。"),
+        "reload": _("刷新页面"),
+        "waiting": _("待确认"),
+        "done": _("已核对"),
+        "confirmed": _("已确认第 %s 项。按 u 撤销。"),
+        "rejected": _("已排除第 %s 项。按 u 撤销。"),
+        "finished": _("全部核对完。可以到“文件与生效”中使文件生效。"),
+        "noNext": _("后面没有可以合并的任务。"),
+        "merged": _("已合并，请看合并后的任务。按 u 撤销。"),
+        "undone": _("已撤销上一步。"),
+        "edited": _("已修改。按 a 确认，按 u 撤销。"),
+        "fill": _("填入“%s”"),
+        "add": _("补充为任务 n"),
+        "added": _("已补充为任务，请核对后确认。"),
+        "handled": _("已处理。"),
+    }
+
+
 @permission(permissions.VIEW)
 @require_GET
 def page(request: ActorRequest, directive_id: UUID) -> HttpResponse:
@@ -37,6 +60,7 @@ def page(request: ActorRequest, directive_id: UUID) -> HttpResponse:
         "bar": fragment("bar", progress=shown.progress, directive=found),
         "panes": fragment("panes", review=shown, editable=editable),
         "consequence_words": labels.CONSEQUENCES.values(),
+        "words": json.dumps(spoken(), ensure_ascii=False),
     }
     return render(request, "directives/review.html", context)
 

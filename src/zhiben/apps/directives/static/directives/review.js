@@ -4,6 +4,7 @@
   "use strict";
   var root = document.getElementById("review");
   if (!root) { return; }
+  var words = JSON.parse(root.dataset.words);
   var editable = root.hasAttribute("data-editable");
   var filter = "";
   var query = "";
@@ -16,7 +17,7 @@
   function byKey(key) { return document.getElementById("duty-" + key); }
   function text() { return document.getElementById("source"); }
   function duties() { return document.getElementById("duties"); }
-  function say(words) { var said = document.getElementById("said"); if (said) { said.textContent = words; } }
+  function say(sentence) { var said = document.getElementById("said"); if (said) { said.textContent = sentence; } }
 
   // --- the two sides know each other ---------------------------------------------------------------------------------
 
@@ -141,7 +142,7 @@
       put(html);
       if (then) { then(); }
     } catch (error) {
-      say("没有连上服务器，这一步没有执行。请检查网络后再按一次。");
+      say(words.offline);
     } finally {
       busy = false;
       root.classList.remove("is-busy");
@@ -167,7 +168,7 @@
     var button = document.createElement("button");
     button.type = "button";
     button.className = "btn btn-sm";
-    button.textContent = "刷新页面";
+    button.textContent = words.reload;
     button.addEventListener("click", function () { location.reload(); });
     var alert = document.querySelector("#refusals .alert");
     if (alert) { alert.append(button); }
@@ -198,7 +199,7 @@
   function count(clause) {
     var waiting = all(".zd-card[data-state=proposed]", clause).length;
     var label = clause.querySelector(".zd-clause-count");
-    label.textContent = waiting ? "待确认 " + waiting : "✓ 已核对";
+    label.textContent = waiting ? words.waiting + " " + waiting : "✓ " + words.done;
     label.dataset.waiting = waiting;
     var button = clause.querySelector(".zd-confirm-clause");
     if (button && !waiting) { button.remove(); }
@@ -222,9 +223,9 @@
       if (current.dataset.state !== "proposed") { step(1); return; }
       var card = current;
       send(url("confirm"), { revision: card.dataset.rev }, function () {
-        say("已确认第 " + card.dataset.n + " 项。按 u 撤销。");
+        say(words.confirmed.replace("%s", card.dataset.n));
         var next = nextWaiting(byKey(card.dataset.key));
-        if (next) { show(next); } else { say("全部核对完。"); }
+        if (next) { show(next); } else { say(words.finished); }
       });
     },
     edit: function () { load("edit"); },
@@ -233,11 +234,11 @@
     merge: function () {
       var cards = ordered().filter(function (card) { return card.dataset.state !== "rejected"; });
       var next = cards[cards.indexOf(current) + 1];
-      if (!next) { say("后面没有可以合并的任务。"); return; }
+      if (!next) { say(words.noNext); return; }
       var values = { revision: current.dataset.rev, other_revision: next.dataset.rev };
-      send(url("merge/" + next.dataset.key), values, function () { say("已合并，请看合并后的任务。按 u 撤销。"); });
+      send(url("merge/" + next.dataset.key), values, function () { say(words.merged); });
     },
-    undo: function () { send(root.dataset.base + "undo", {}, function () { say("已撤销上一步。"); }); },
+    undo: function () { send(root.dataset.base + "undo", {}, function () { say(words.undone); }); },
     clause: function () {
       var button = current.closest(".zd-clause").querySelector(".zd-confirm-clause");
       if (button) { button.click(); }
@@ -283,10 +284,10 @@
     send(root.dataset.duties + card.dataset.key + "/" + name, values, function () {
       focused = null;
       if (name === "reject") {
-        say("已排除第 " + card.dataset.n + " 项。按 u 撤销。");
+        say(words.rejected.replace("%s", card.dataset.n));
         var next = nextWaiting(byKey(card.dataset.key));
         if (next) { show(next); }
-      } else if (name === "edit") { say("已修改。按 a 确认，按 u 撤销。"); }
+      } else if (name === "edit") { say(words.edited); }
     });
   }
 
@@ -316,7 +317,7 @@
     pick.hidden = !found;
     if (!found) { return; }
     var label = focused && document.contains(focused) && focused.labels[0];
-    pick.firstElementChild.textContent = label ? "填入“" + label.textContent.replace("选填", "").trim() + "”" : "补充为任务 n";
+    pick.firstElementChild.textContent = label ? words.fill.replace("%s", label.firstChild.textContent.trim()) : words.add;
     pick.dataset.above = String(found.box.top > 120);
     document.adoptedStyleSheets = [placed(found.box)];
   }
@@ -335,7 +336,7 @@
     if (focused && document.contains(focused)) { fill(found); return; }
     send(root.dataset.base + "duties", { start: found.start, end: found.end }, function () {
       document.getSelection().removeAllRanges();
-      say("已补充为任务，请核对后确认。");
+      say(words.added);
     });
   }
 
@@ -376,7 +377,7 @@
     if ((button = hit("[data-filter]"))) { filter = button.dataset.filter === filter ? "" : button.dataset.filter; applyFilter(); first(); return; }
     if ((button = hit("button[data-pane]"))) { pane(button.dataset.pane); return; }
     if ((button = hit("[data-goto]"))) { goto(Number(button.dataset.goto)); return; }
-    if ((button = hit("[data-post]"))) { send(root.dataset.base + button.dataset.post, { show: current ? current.dataset.key : "" }, function () { say("已处理。按 u 撤销。"); }); return; }
+    if ((button = hit("[data-post]"))) { send(root.dataset.base + button.dataset.post, { show: current ? current.dataset.key : "" }, function () { say(words.handled); }); return; }
     if ((button = hit("[data-preset]"))) { preset(button); return; }
     if (hit("[data-cancel]")) { closeForm(); return; }
     if (hit("[data-pick]")) { usePick(); return; }
