@@ -50,6 +50,11 @@ _DONE = (
     "验收|演练|进行|形成|建立|落实|销号|清零|结束|关闭|退出|拆除|更换|安装|出台|基本|全面|全部|力争|取得|消除|前往|参加|评估|抽查"
 )
 _DOING = re.compile(rf"^(?:，|起)?[^，。；：]{{0,20}}?(?:{_DONE})")
+# 在4月2日全县推进会议上, 根据5月10日会议精神: what was said on a day binds from it, not by it.
+_SPOKEN = re.compile(
+    r"[^，。；]{0,36}?(?:会议?上(?!报)|会议(?:精神|要求|部署|纪要)|讲话|批示|指示|精神)|"
+    r"[^。；]{0,36}?(?:进行|作出|提出|召开|作)了"
+)
 _REACHED_BY = re.compile(r"，?[^，。；：]{0,12}?(?:完成|实现|建成|达到|达标)")
 _AHEAD = re.compile(r"，?[^，。；：]{0,10}?(?:力争|确保|全面|基本|全部|要|计划)")
 _DUE_DAY = re.compile(r"(?:于|在|力争|确保|争取|保证|计划|预计|拟)$")
@@ -205,7 +210,7 @@ def _bare_counts(ground: Ground, group: Group, head: str, tail: str) -> bool:
         return False
     if last.precision == "year" and not _year_counts(day, ground.dates, tail):
         return False
-    if DISPATCH.match(tail):
+    if DISPATCH.match(tail) or _SPOKEN.match(tail):
         return False
     if not (_DUE_DAY.search(head) or (_CLAUSE_START.search(head) and _DOING.match(tail))):
         return False
