@@ -39,7 +39,8 @@ def is_group(name: str) -> bool:
     >>> [is_group(name) for name in ("各部门", "有关单位", "县应急管理局", "街镇")]
     [True, True, False, True]
     """
-    return _GROUP.fullmatch(fold(name)) is not None
+    plain = fold(name)
+    return bool(_GROUP.fullmatch(plain) or _ALL_TOWNS.fullmatch(plain))
 
 
 def members_of(name: str) -> str:
