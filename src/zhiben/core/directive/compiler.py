@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,15 +20,11 @@ from zhiben.core.directive.outline import read_outline
 from zhiben.core.directive.paragraphs import Paragraph, read_paragraphs
 from zhiben.core.directive.pieces import Label
 from zhiben.core.directive.reporting import Report, read_reports
-from zhiben.core.directive.tables import Cell, Table, read_tables
-from zhiben.core.directive.units import UnitLists, read_units
+from zhiben.core.directive.tables import Cell, Role, Table, read_tables
+from zhiben.core.directive.units import UnitLists, read_cell, read_units
 from zhiben.core.directive.values import DocumentDates, Found, read_values
 from zhiben.core.readers import SourceText
-from zhiben.core.text.bodies import is_whole
 from zhiben.core.text.plain import Plain, Span
-
-# A cell that says who leads and who helps in words (A牵头，B配合) rather than by its column.
-_TELLS = re.compile("牵头|配合")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,38 +177,18 @@ def _units_of(plain: Plain, unit: Unit) -> UnitLists:
     return read_units(_slice(plain, unit.begin, unit.end), body=head)
 
 
-def _names(cells: Sequence[Cell]) -> list[str]:
-    """Names in table cells, each once, as written."""
-    found: list[str] = []
-    for cell in cells:
-        walls = [
-            0,
-            *(i for i in range(1, len(cell.text)) if cell.plain.spot[i] - cell.plain.spot[i - 1] > 1),
-            len(cell.text),
-        ]
-        found += [cell.plain.text[a:b] for a, b in _cell_names(cell, walls)]
-    return list(dict.fromkeys(found))
-
-
-def _cell_names(cell: Cell, walls: Sequence[int]) -> list[tuple[int, int]]:
-    """Names of a cell; a blank between two whole names parts them, one inside a name does not."""
-    spans: list[tuple[int, int]] = []
-    begin = 0
-    for wall in walls[1:]:
-        if cell.text.count("（", begin, wall) != cell.text.count("）", begin, wall):
-            continue
-        left = split_names(cell.text, begin, wall)
-        if wall == len(cell.text) or (
-            left and is_whole(cell.text[left[-1][0] : left[-1][1]]) and _opens_name(cell.text, wall, walls)
-        ):
-            spans += left
-            begin = wall
-    return spans
-
-
-def _opens_name(text: str, at: int, walls: Sequence[int]) -> bool:
-    following = split_names(text, at, len(text))
-    return bool(following) and is_whole(text[following[0][0] : following[0][1]])
+def _cell_units(columns: Mapping[Role, Sequence[Cell]]) -> tuple[list[str], list[str], list[str]]:
+    """Lead, responsible and persons of a row; a cell may say itself who leads (A牵头，B配合)."""
+    lead, responsible, persons = [], [], []
+    for role in ("lead", "responsible"):
+        for cell in columns.get(role, ()):
+            said = read_cell(cell.plain, 0, len(cell.text), role)
+            lead += [named.name for named in said.lead]
+            responsible += [named.name for named in said.responsible]
+            persons += [named.name for named in said.persons]
+    for cell in columns.get("person", ()):
+        persons += [cell.plain.text[a:b] for a, b in split_names(cell.text, 0, len(cell.text))]
+    return list(dict.fromkeys(lead)), list(dict.fromkeys(responsible)), list(dict.fromkeys(persons))
 
 
 def _clauses(
@@ -232,16 +207,9 @@ def _clauses(
         )
         persons = [named.name for named in own.persons]
         if unit.in_table:
-            columns = unit.columns
-            told = [read_units(cell.plain) for cell in columns.get("responsible", ()) if _TELLS.search(cell.text)]
-            if told:
-                stated = [one.stated(inherits=False) for one in told]
-                lead = [name for names, _ in stated for name in names]
-                responsible = [name for _, names in stated for name in names]
-            else:
-                lead = _names(columns.get("lead", ())) or lead
-                responsible = _names(columns.get("responsible", ())) or responsible
-            persons += [name for name in _names(columns.get("person", ()))]
+            led, shared, people = _cell_units(unit.columns)
+            lead, responsible = (led, shared) if led or shared else (lead, responsible)
+            persons += people
         listed[unit.id] = inherits or own.listed
         made[unit.id] = Clause.model_construct(
             id=unit.id,

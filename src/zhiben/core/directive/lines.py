@@ -137,19 +137,19 @@ def _mark_running_heads(lines: list[Line]) -> list[Line]:
         if line.kind == "text" and line.text in repeated:
             places.setdefault(line.text, []).append(i)
     for spots in places.values():
-        beside = [i for i in spots if _at_page_edge(lines, i)]
+        beside = [i for i in spots if _at_page_edge(lines, i, often=len(spots) > 2)]
         if len(beside) >= 2 or (len(beside) == 1 and len(spots) == 2):
             for i in beside:
                 lines[i] = replace(lines[i], kind="furniture")
     return lines
 
 
-def _at_page_edge(lines: Sequence[Line], i: int) -> bool:
+def _at_page_edge(lines: Sequence[Line], i: int, *, often: bool) -> bool:
     """Beside a page number or form feed, or in the middle of a sentence that goes on after it."""
     around = _neighbours(lines, i)
     if lines[i].page_break or any(line.kind == "furniture" or line.page_break for line in around):
         return True
-    if len(around) < 2 or any(line.kind != "text" for line in around):
+    if not often or len(around) < 2 or any(line.kind != "text" for line in around):
         return False
     before, after = around
     open_sentence = len(before.text) > 12 and before.text[-1] not in _STOP and before.text[-1] not in "，、"

@@ -14,7 +14,7 @@ from typing import Literal
 from zhiben.core.directive.actors import read_actors
 from zhiben.core.directive.bearers import split_subject
 from zhiben.core.directive.names import Named, split_names
-from zhiben.core.text.bodies import FIELDS, is_unit, is_whole
+from zhiben.core.text.bodies import FIELDS, is_unit, is_whole, kind_of
 from zhiben.core.text.plain import Plain
 
 Role = Literal["lead", "responsible", "person", "other"]
@@ -274,7 +274,9 @@ def _acting(plain: Plain, body: int, covered: bytearray) -> tuple[tuple[Named, .
 def _acts_as_unit(text: str, a: int, b: int, end: int) -> bool:
     if _ABOVE.match(text, a, b):
         return False
-    return is_unit(text[a:b]) or (b < end and not is_whole(text[a:b]) and text.endswith(("部门", "单位"), a, end))
+    return kind_of(text[a:b]) in ("unit", "enterprise") or (
+        b < end and not is_whole(text[a:b]) and text.endswith(("部门", "单位"), a, end)
+    )
 
 
 def _at_gaps(plain: Plain, start: int, end: int) -> Iterator[tuple[int, int]]:
