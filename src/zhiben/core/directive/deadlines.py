@@ -208,6 +208,8 @@ def _bare_counts(ground: Ground, group: Group, head: str, tail: str) -> bool:
     day = last.on(group.years[-1] or ground.dates.year)
     if last.precision in ("year", "quarter", "half") and not _REACHED_BY.match(tail):
         return False
+    if last.precision == "year" and last.shift is not None:
+        return False  # 今年要实现: the year that the whole document is about
     if last.precision == "year" and not _year_counts(day, ground.dates, tail):
         return False
     if DISPATCH.match(tail) or _SPOKEN.match(tail):

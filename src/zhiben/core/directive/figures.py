@@ -32,7 +32,7 @@ _PAST = re.compile(
     r"查处|出动|开展|完成|发生|培训)|"
     r"发生了|造成|现有|查处了|排查出|检查发现|检查出|存在的?|事故(?:共|致|造成)|曾|通报的)"
 )
-_COMPARED_PAST = re.compile(r"(?:同比|环比|较上年|较去年|比上年|比去年)")
+_COMPARED_PAST = re.compile(r"(?:同比|环比)")
 _STRONG_PAST = re.compile(
     r"(?:(?<![比较])(?:去年|上年(?!度?(?:的|末|实际))|前年)|截至|截止目前|目前|共(?:发生|有|排查|检查|查处|整改|"
     r"出动|计|死亡)|造成|"
@@ -59,8 +59,10 @@ _TASK_VERB = re.compile(
 # 新增省级企业2家、市级5家: the verb of the first figure serves the others.
 _LISTED = re.compile(r"\d[^\d，、]{0,8}、(?=[^\d，、]{0,12}$)")
 _COUNT_OF_TASKS = re.compile(
-    r"^(?:重点)?(?:工作|任务|措施|制度|机制|行动|方面|要求|问题(?:清单)?|内容|环节|指标|清单|原则|职责|台账|方案)"
+    r"^(?:重点)?(?:工作|任务|措施|制度|机制|行动|方面|要求|问题(?:清单)?|内容|环节|指标|清单|原则|职责|台账|方案|"
+    r"(?:联合|检查|督导|督查|工作|考核|巡查|调研|专家|执法|暗访|抽查){0,2}组)"
 )
+_DONE_BEHIND = re.compile(r"(?:开展|组织|完成|检查|查处|进行|整改|实施)了")
 _CLAUSE_ENDS = re.compile(r"^(?:[，。；、：）！]|$|以上|目标|任务)")
 _COUNTED_WITHIN = re.compile(
     r"[日天月年周]内(?:累计|连续|发生|出现|被|受到?|因|依法|违法|违规|查处|处罚|同类|同一|再次|行为|"
@@ -166,6 +168,8 @@ def _bare(ground: Ground, figure: SaidFigure, head: str, wide: str, tail: str) -
         or _tells_a_year(ground, wide)
     ):
         return None
+    if _DONE_BEHIND.search(tail):
+        return None
     if figure.unit == "%":
         aimed = _RATE.search(head) or _TASK_VERB.search(head) or _GOAL.search(wide) or _RATE.match(tail.lstrip("的"))
         stock = _STOCK.search(head) or _CONCENTRATION.search(head) or _MONEY_PAID.search(wide[-24:] + tail[:8])
@@ -192,13 +196,8 @@ def _sided(figure: SaidFigure, head: str, wide: str, tail: str) -> Reading | Non
         )
         return ("thresholds" if bounded else "targets"), op
     verb = _TASK_VERB.search(head)
-    if (
-        op == ">="
-        and verb
-        and len(verb["between"]) <= 4
-        and figure.unit not in PHYSICAL | MONEY
-        and not _CONDITION_BEHIND.match(tail)
-    ):
+    done = verb and (len(verb["between"]) <= 4 or _CLAUSE_ENDS.match(tail)) and not _CONDITION_BEHIND.match(tail)
+    if op == ">=" and done and figure.unit not in PHYSICAL | MONEY:
         return "targets", op
     aimed = op == "<=" and _ACCIDENTS.search(head) and _GOAL.search(wide)
     return ("targets" if aimed else "thresholds"), op
