@@ -27,12 +27,13 @@ _LEADER = re.compile(r"[.·…．]{4,}\s*\d+$")  # of a table of contents
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A line with what is needed to judge it: its page, margins, usual distance of lines, size of running text."""
+    """A line with what is needed to judge it: its page, margins, distances of lines, size of running text."""
 
     line: Line
     page: int
     left: float
     right: float
+    tight: float
     leading: float
     body: float
 
@@ -69,12 +70,12 @@ def _flow(pages: list[Page], lines: list[list[Line]], tables: list[list[Grid]]) 
         by_width[round(page.width / 20)].extend(own)
     body = _body_size([line for own in lines for line in own])
     margins = {width: _margins(own, body) for width, own in by_width.items()}
-    leading = _leading(lines, body)
+    tight, leading = _leading(lines, body)
     flow: list[_Placed | Grid] = []
     for number, (page, own, found) in enumerate(zip(pages, lines, tables, strict=True)):
         left, right = margins[round(page.width / 20)]
         placed: list[tuple[float, _Placed | Grid]] = [(grid.ys[0], grid) for grid in found]
-        placed += [(line.y, _Placed(line, number, left, right, leading, body)) for line in own]
+        placed += [(line.y, _Placed(line, number, left, right, tight, leading, body)) for line in own]
         flow.extend(item for _, item in sorted(placed, key=lambda pair: pair[0]))
     return flow
 
@@ -100,15 +101,15 @@ def _margins(lines: list[Line], body: float) -> tuple[float, float]:
     return left, right
 
 
-def _leading(lines: list[list[Line]], body: float) -> float:
-    """Usual distance of the baselines of running text."""
+def _leading(lines: list[list[Line]], body: float) -> tuple[float, float]:
+    """Distances of the baselines of running text: one that a quarter keeps below, and the usual one."""
     steps = sorted(
         below.y - above.y
         for own in lines
         for above, below in zip(own, own[1:], strict=False)
         if abs(above.size - body) < 1 and abs(below.size - body) < 1
     )
-    return steps[len(steps) // 2] if steps else 1.8 * body
+    return (steps[len(steps) // 4], steps[len(steps) // 2]) if steps else (1.8 * body, 1.8 * body)
 
 
 def _style(lines: list[_Placed]) -> str:
@@ -148,7 +149,9 @@ def _goes_on(above: _Placed, here: _Placed, *, style: str) -> bool:
     if _LEADER.search(one.text):
         return False
     big = one.size > 1.1 * here.body
-    if above.page == here.page and two.y - one.y > 1.45 * here.leading * (one.size / here.body if big else 1.0):
+    # Where no indent tells, the distance does; then it counts from the tighter lines, those within paragraphs.
+    apart = 1.45 * here.leading if style == "indent" else 1.25 * here.tight
+    if above.page == here.page and two.y - one.y > apart * (one.size / here.body if big else 1.0):
         return False
     if big and _centred(here) and here.indent > 1:
         return not would_have_fitted(one, two, here.right - here.left)
@@ -231,9 +234,12 @@ def _is_broken(rows: list[list[str]], first: list[str], full: list[bool]) -> boo
     if first[0] or len(full) != len(first):
         return False
     pairs = [(at, a, b) for at, (a, b) in enumerate(zip(rows[-1], first, strict=True)) if a and b]
+    columns = {at: ["".join(row[at].split()) for row in rows[1:-1]] for at, _, _ in pairs}
+    if any("".join((a + b).split()) in columns[at] for at, a, b in pairs):
+        return True
     if not pairs or not all(full[at] for at, _, _ in pairs):
         return False
-    signs = [_tells([row[at] for row in rows[1:-1]], a, b) for at, a, b in pairs]
+    signs = [_tells(columns[at], a, b) for at, a, b in pairs]
     if any(sign is not None for sign in signs):
         return True in signs and (False not in signs)
     return sum(bool(row[0]) for row in rows) >= 0.9 * len(rows)
@@ -242,7 +248,7 @@ def _is_broken(rows: list[list[str]], first: list[str], full: list[bool]) -> boo
 def _tells(column: list[str], upper: str, lower: str) -> bool | None:
     """Whether a cell's text goes on overleaf, by what else stands in its column; None where that does not tell."""
     known = [text for text in column if text]
-    if upper + lower in known or upper[-1] in "、，,（(《“":
+    if upper[-1] in "、，,（(《“":
         return True
     if lower in known or (upper in known and len(upper) > 3):
         return False
