@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from zhiben.core.directive import labels
 from zhiben.core.directive.model import Clause, Directive, Duty
@@ -37,6 +37,7 @@ class LedgerRow:
     consequences: str = ""
     basis: str = ""
     key: str = ""
+    at: int = field(default=0, compare=False)  # the row of the sheet it was read from, counted from 1; 0: from none
 
 
 def rows_of(directive: Directive) -> list[LedgerRow]:

@@ -110,7 +110,7 @@ def read_xlsx(data: bytes) -> list[LedgerRow]:
             )
         if key:
             seen[key] = xl_rowcol_to_cell(at, columns["key"])
-        rows.append(LedgerRow(**values))
+        rows.append(LedgerRow(**values, at=at + 1))
     return rows
 
 
@@ -164,4 +164,6 @@ def _word(value: object) -> str:
 def changes(before: LedgerRow, after: LedgerRow) -> dict[str, tuple[str, str]]:
     """Field → (old, new) of every cell that differs, number and key apart."""
     old, new = asdict(before), asdict(after)
-    return {name: (old[name], new[name]) for name in old if name not in {"number", "key"} and old[name] != new[name]}
+    return {
+        name: (old[name], new[name]) for name in old if name not in {"number", "key", "at"} and old[name] != new[name]
+    }

@@ -90,7 +90,7 @@ def plan_ledger(*, data: bytes, actor: Actor) -> ImportPlan:
     for row in rows:
         line = lines.get(keys[row.key] or UUID(int=0))
         if line is None:
-            unknown.append(f"第 {row.number or '？'} 行“{row.measure[:30]}”")
+            unknown.append(f"表格第 {row.at} 行“{row.measure[:30]}”")
             continue
         plan = _plan_row(row, line)
         if plan.changes or plan.errors:
@@ -120,7 +120,7 @@ def _plan_row(row: LedgerRow, line: selectors.Line) -> RowPlan:
             values |= _values(field, new, line)
             changes.append(CellChange(HEADINGS[field], old, new))
         except InputError as refused:
-            errors.append(f"{HEADINGS[field]}：{refused.message}")
+            errors.append(f"第 {row.at} 行“{HEADINGS[field]}”：{refused.message}")
     return RowPlan(row.number, str(line.id), line.measure, line.revision, tuple(changes), tuple(errors), values)
 
 

@@ -74,7 +74,7 @@ def test_the_same_file_a_second_time_changes_nothing(gao: Actor, binding: Direct
 
 
 @pytest.mark.parametrize(("cells", "words"), [
-    ({"deadline": "尽快"}, "完成时限：完成时限“尽快”无法识别"),
+    ({"deadline": "尽快"}, "第 3 行“完成时限”：完成时限“尽快”无法识别"),
     ({"targets": "很多"}, "量化指标"),
     ({"consequences": "批评"}, "后果“批评”不在可选范围内"),
     ({"measure": ""}, "具体措施不能为空"),

@@ -44,6 +44,7 @@ def page(request: ActorRequest) -> HttpResponse:
         "next": found.next,
         "count": count_words(selectors.ledger_count(wanted, actor=request.actor, on=on)),
         "query": kept.urlencode(),
+        "own_query": f"unit={request.actor.organisation_id}",
         "states": selectors.STATES,
         "states_label": selectors.STATES[wanted.state],
         "due": selectors.DUE,

@@ -39,6 +39,7 @@
   }
 
   function isShown(card) {
+    if (filter === "unread") { return false; }
     if (filter === "units" && !card.hasAttribute("data-units")) { return false; }
     if ((filter === "proposed" || filter === "rejected") && card.dataset.state !== filter) { return false; }
     return !query || card.textContent.indexOf(query) >= 0;
