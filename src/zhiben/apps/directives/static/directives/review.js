@@ -367,6 +367,10 @@
     all("[data-pane]", root).forEach(function (button) {
       button.setAttribute("aria-pressed", String(button.dataset.pane === name));
     });
+    if (!current) { return; }
+    // A pane that was hidden could not be scrolled while it was.
+    if (name === "text") { scrollTo(text(), (places.get(current.dataset.n) || [])[0]); }
+    else { scrollTo(duties(), current); }
   }
 
   // --- listening -----------------------------------------------------------------------------------------------------
