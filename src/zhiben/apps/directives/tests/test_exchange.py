@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict
 from datetime import date
 
 import pytest
@@ -23,7 +23,7 @@ def rows(actor: Actor) -> list[LedgerRow]:
 
 def edited(actor: Actor, number: int, **cells: str) -> bytes:
     sheet = rows(actor)
-    sheet[number] = replace(sheet[number], **cells)
+    sheet[number] = LedgerRow(**{**asdict(sheet[number]), **cells})
     return write_xlsx(sheet)
 
 
