@@ -32,8 +32,10 @@ FILES = {
     "@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
     "@tabler/core/dist/js/tabler.min.js": "tabler.min.js",
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
+    "leaflet/dist/leaflet.js": "leaflet.js",
+    "leaflet/dist/leaflet.css": "leaflet.css",
 }
-LICENCES = {"@tabler/core": "tabler", "htmx.org": "htmx", "@tabler/icons": "tabler-icons"}
+LICENCES = {"@tabler/core": "tabler", "htmx.org": "htmx", "leaflet": "leaflet", "@tabler/icons": "tabler-icons"}
 ICONS = HERE / "icons.txt"
 _SOURCE_MAP = re.compile(rb"\s*(?:/\*# sourceMappingURL=.*?\*/|//# sourceMappingURL=.*)\s*$")
 _SVG_BODY = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
