@@ -37,7 +37,7 @@ _BOUNDARY = re.compile("[，；。：！？]")
 _LEAD_IN = re.compile(
     "(?:[0-9]{1,2}(?:、|[.．](?![0-9]))|（[一二三四五六七八九十0-9]{1,3}）|[①-⑳]|[一二三四五六七八九十]是|[一二三四五六七八九十]{1,3}、"
     "|(?:[0-9]{4}年)?(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?(?:(?:年|月)?(?:底|末|初)|[上中下]旬)?(?:之?前|起|后)(?=.)|[0-9]{4}年(?=.)|[0-9]{1,2}月(?:份)?(?=.)"
-    "|同时|此外|另外|其中|并且|并|而且|而|即|特别是|尤其是|原则上|对此|为此|届时|期间|平时|日常|近期|目前|今后|具体|请|望|现请|希望)"
+    "|(?:主?汛期|重点时段|节假日|节日|冬季|夏季|冬春季节|高温期间?)(?:（[^（）]{1,20}）)?(?=各)|同时|此外|另外|其中|并且|并(?!网|列|购|联|轨)|而且|而|即|特别是|尤其是|原则上|对此|为此|届时|期间|平时|日常|近期|目前|今后|具体|请|望|现请|希望)"
 )
 _AGENT = re.compile("(?<![自理缘来事])由(?!于|此)")
 _AGENT_SIGNS = re.compile("(?:须|应|并|需|要)?经(?!过|济|营|信|发|开|科|贸|常|费|办)")
@@ -45,7 +45,7 @@ _SIGNS = re.compile("签字|审批|审核|确认|批准|同意|验收")
 _CONDITION = re.compile("(?:的(?=一律|应|必须|可以?(?!能)|依法|责令|按|给予|不得|由|要|均|，|；|。)|的$)")
 _TOWARDS = re.compile("(?:对|针对|按|根据|结合|发现|可)")
 _PENALTY = re.compile(
-    "(?:一律|均|都|要|将)?(?:依法|依规|从严|从重|予以|给予|严肃|坚决|一并)*"
+    "(?:一律|均|都)?(?:依法|依规|从严|从重|予以|给予|严肃|坚决|一并)*"
     "(?:责令|停产|停业|停工|停止生产|停止建设|吊销|暂扣|关闭|取缔|处罚|处以|追究|问责|约谈|通报|移送|顶格|上限|查处|处理|按事故|调整|清退|淘汰|列入|列为|纳入)"
 )
 _ANNOUNCED = re.compile("将(?=[于在对会适择不定组按联派采通视根继每进选每开])")
@@ -63,6 +63,12 @@ _RELATIVE = re.compile("涉及|负有|承担|从事|具有|拥有|存在|需要|
 _INNER = re.compile(
     "(?<![主需必只重首次])要(?![求害点素件])|必须|应当|不得|严禁|禁止|向(?!阳)|对(?!口|.{1,40}的.)|未(?!.{1,40}的.)|被|为|是|将(?!军)|负责(?![人同]|.{1,40}的.)|每(?=[日天周月季年半])|把|进行|的，|会同(?!意)"
 )
+_ROLE_LABEL = re.compile(
+    "(?:责任|牵头|配合|督办|整改|主办|协办|参与|落实|联系|主管|承办|分管|包保)(?:单位|部门|人|领导|科室)$"
+)
+_MEASURED = re.compile(
+    "(?:均|都)?由|(?:一律|均|应当?|必须|要)?(?:不得?(?:少于|超过|低于|高于|多于|小于|大于)|不足|占)[0-9一二两三四五六七八九十百]"
+)
 _GENERIC_HEADS = frozenset("部门 单位 机构 人员 组 小组 局 科 处 所 站 队 办 中心 科室 领导 干部 负责人 同志".split())
 _LONGEST = 160
 
@@ -73,10 +79,11 @@ def read_actors(text: str, start: int, end: int) -> list[Actor]:
     for m in _FIELD_ANCHOR.finditer(text, start + 2, end):
         if m.start() not in anchors and _field_before(text, start, m.start()):
             anchors[m.start()] = True
+    named = _named_by_colon(text, start, end)
     if not anchors:
-        return _joined(text, start, end)
+        return [*named, *_joined(text, start, end)]
     edges = [m.start() for m in _BOUNDARY.finditer(text, start, end)]
-    found: list[Actor] = []
+    found: list[Actor] = [*named]
     taken = -1  # beginning of the last clause that has its subject
     for at in sorted(anchors):
         i = bisect_left(edges, at)
@@ -94,6 +101,20 @@ def read_actors(text: str, start: int, end: int) -> list[Actor]:
             found.append(_with_names_before(text, actor, edges, i - 1, start))
     joined = _joined(text, start, end)
     return sorted([*found, *joined], key=lambda a: a.start) if joined else found
+
+
+def _named_by_colon(text: str, start: int, end: int) -> list[Actor]:
+    """（一）县住建局：…: the unit that has the duty is the heading of its sentence."""
+    colon = text.find("：", start, min(end, start + 80))
+    if colon < 0:
+        return []
+    left = _skip_lead_in(text, start, colon)
+    kind = ends_with_name(text, left, colon)
+    if kind is None or _ROLE_LABEL.search(text, left, colon) or not _is_nominal(text, left, colon):
+        return []
+    if not all(is_whole(text[a:b]) for a, b in _elements(text, left, colon)):
+        return []
+    return [Actor(left, colon, "act", kind)]
 
 
 def _field_before(text: str, start: int, at: int) -> bool:
@@ -125,7 +146,7 @@ def _actor(
         return None
     if text.startswith("，", at) and not _is_plain_phrase(text, start, left, at):
         return None
-    if not agent and _is_condition(text, at, right, kind):
+    if not agent and (_is_condition(text, at, right, kind) or _MEASURED.match(text, at)):
         return None
     role: Role = "lead" if _LEADING.match(text, at) else "act"
     return Actor(left, at, role, kind, announced=_ANNOUNCED.match(text, at) is not None)
@@ -168,7 +189,11 @@ def _skip_lead_in(text: str, left: int, at: int) -> int:
 
 
 def _is_nominal(text: str, left: int, at: int) -> bool:
-    if text[left].isdigit() or OBJECT.match(text, left, at) or _INNER.search(text, left, at):
+    if (
+        text[left].isdigit()
+        or OBJECT.match(text, left, at)
+        or _INNER.search(text, left + text.startswith("被", left), at)
+    ):
         return False
     verb = PREDICATE.match(text, left, at)
     if not verb or _NOUN_AT_HEAD.match(text, left, at):

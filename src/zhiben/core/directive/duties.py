@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from zhiben.core.directive.assembly import Stretch, Unit
 from zhiben.core.directive.bearers import read_bearers
@@ -49,7 +50,12 @@ def read_sentences(folded: str, units: Sequence[Unit], tails: Sequence[Sequence[
         for stretch in unit.stretches:
             for begin, end, fixed in _stretch_pieces(folded, unit, stretch, lists):
                 text = folded[begin:end]
-                label = fixed or label_piece(text, enumerating=enumerating, in_list_of_cases=cases)
+                label = fixed or label_piece(
+                    text,
+                    enumerating=enumerating,
+                    in_list_of_cases=cases,
+                    names_a_bearer=partial(_names_a_bearer, folded, begin, end),
+                )
                 sentences.append(Sentence(unit, begin, end, label, column=stretch.column is not None))
                 if fixed is None:
                     cases = cases or announces_cases(text)
@@ -57,6 +63,10 @@ def read_sentences(folded: str, units: Sequence[Unit], tails: Sequence[Sequence[
         if unit.in_table:
             _at_least_one(sentences[opened:])
     return sentences
+
+
+def _names_a_bearer(folded: str, begin: int, end: int) -> bool:
+    return bool(read_bearers(folded, begin, end))
 
 
 def _at_least_one(row: Sequence[Sentence]) -> None:

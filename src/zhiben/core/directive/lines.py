@@ -17,7 +17,7 @@ _LEAD = re.compile(
     r"(?P<indent>[ \t\u00a0\u2002\u2003\u3000]*)(?P<marks>(?:#{1,6}(?=[\s*（(一二三四五六七八九十0-9])|>|[*+•●■◆▪·-](?=[ \u3000\u00a0])|\*\*|__|</?\w+[^<>\n]{0,200}>|[\s\u3000\u200b\ufeff])*)"
 )
 _PAGE_NUMBER = re.compile(
-    r"(?:[-·•]{1,4}\d{1,4}[-·•]{1,4}|第\d{1,4}页(?:[，,/]?共\d{1,4}页)?|共\d{1,4}页[，,/]?第\d{1,4}页|\d{1,4}/\d{1,4}|[Pp]age\d{1,4}(?:of\d{1,4})?)"
+    r"(?:[-·•]{1,4}\d{1,4}[-·•]{1,4}|第\d{1,4}页|[^。；]{0,40}第\d{1,4}页[，,/]?共\d{1,4}页|共\d{1,4}页[，,/]?第\d{1,4}页|\d{1,4}/\d{1,4}|[Pp]age\d{1,4}(?:of\d{1,4})?)"
 )
 _LONE_NUMBER = re.compile(r"\d{1,3}")
 _RULE = re.compile(r"\|?[\s|:=_*\-–—―-]{3,}\|?")
@@ -137,22 +137,22 @@ def _mark_running_heads(lines: list[Line]) -> list[Line]:
         if line.kind == "text" and line.text in repeated:
             places.setdefault(line.text, []).append(i)
     for spots in places.values():
-        beside = [i for i in spots if _at_page_edge(lines, i, often=len(spots) > 2)]
+        beside = [i for i in spots if _at_page_edge(lines, i)]
         if len(beside) >= 2 or (len(beside) == 1 and len(spots) == 2):
             for i in beside:
                 lines[i] = replace(lines[i], kind="furniture")
     return lines
 
 
-def _at_page_edge(lines: Sequence[Line], i: int, *, often: bool) -> bool:
+def _at_page_edge(lines: Sequence[Line], i: int) -> bool:
     """Beside a page number or form feed, or in the middle of a sentence that goes on after it."""
     around = _neighbours(lines, i)
     if lines[i].page_break or any(line.kind == "furniture" or line.page_break for line in around):
         return True
-    if not often or len(around) < 2 or any(line.kind != "text" for line in around):
+    if len(around) < 2 or any(line.kind != "text" for line in around):
         return False
     before, after = around
-    open_sentence = len(before.text) > 12 and before.text[-1] not in _STOP and before.text[-1] not in "，、"
+    open_sentence = len(before.text) > 12 and before.text[-1] not in _STOP and before.text[-1] not in "，、号"
     return open_sentence and lines[i].text[-1] not in _STOP and not _NUMBERED.match(after.text) and len(after.text) > 12
 
 

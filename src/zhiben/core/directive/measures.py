@@ -10,7 +10,9 @@ from zhiben.core.directive.markers import Marker, read_marker
 from zhiben.core.directive.tables import Cell, Role, Row, Table
 from zhiben.core.text.plain import Span
 
-_ITEM = re.compile(r"(?P<n>\d{1,3})(?:[、．]|[.](?!\d)|[）)](?=[\u4e00-\u9fff“《]))|[（(](?P<m>\d{1,2})[）)]")
+_ITEM = re.compile(
+    r"(?P<n>\d{1,3})(?:[、．]|[.](?!\d(?!\d{3}年|\d?月))|[）)](?=[\u4e00-\u9fff“《]))|[（(](?P<m>\d{1,2})[）)]"
+)
 _LOOKS_NUMBERED = re.compile(r"[（(]?(?P<n>\d{1,3}(?:[-.]\d{1,2})?|[一二三四五六七八九十]{1,3})[）)、.．]?$")
 _SHORTEN = re.compile(
     r"(?:行业|领域|安全生产|安全整治|整治提升|专项整治|提升措施|重点任务|任务清单|工作任务|责任分工|分工|措施|清单|明细|推进表|表)"

@@ -270,7 +270,7 @@ def _home(
     """The open unit that an unmarked paragraph belongs to: the current one, or the section that it closes."""
     current = stack[-1]
     has_text = not current.bare or any(region.begin == region.head_end for region in current.own)
-    if not has_text or current.parent is None:
+    if not has_text or current.parent is None or (current.marker and current.marker.family == "article"):
         return current
     following = next((later.marker for later in items[i + 1 :] if later.marker is not None), None)
     closes = following is None or not _stays_open(current.parent, following, inside)

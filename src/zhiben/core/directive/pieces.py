@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
 from zhiben.core.directive.model import Modality
@@ -41,17 +41,19 @@ _VERB_FIRST = re.compile(
 )
 _WILL = r"(?<![重主需必摘纲概只简首若扼紧])要(?![求点素件因领害闻道塞职旨])"
 _MODAL = re.compile(
-    rf"(?:必须|应当|(?<!响)(?<!供)(?<!反)应(?![急当对用届季答聘])|须(?!知)|务必|{_WILL}|不得|严禁|禁止|一律|负责|确保|不少于|不低于|不超过|不高于|不大于|达到|不小于|可以|允许|实行|停[航运课工])"
+    rf"(?:必须|应当|(?<!响)(?<!供)(?<!反)应(?![急当对用届季答聘])|须(?!知)|务必|{_WILL}|不得|严禁|禁止|一律|负责|确保|不少于|不低于|不超过|不高于|不大于|达到|不小于|可以|允许|有权|不准|不许|切忌|切勿|实行|停[航运课工])"
 )
 
 _DEFINES = re.compile(
-    r"^由[^，]{4,}等?[^，]{0,12}组成[。；]|(?:以下简称|是指|系指|包括但不限于|解释如下|下同）?[。；]?$|本(?:方案|通知|办法|要点|意见|规定)自.{0,30}(?:起|日)(?:施行|实施|执行))"
+    r"^由[^，]{4,}等?[^，]{0,12}组成[。；]|(?:以下简称|是指|系指|包括但不限于|解释如下|下同）?[。；]?$|(?:本(?:方案|通知|办法|要点|意见|规定|措施|细则|条例)|《[^《》]{2,40}》（?)[^。；]{0,4}自?.{0,30}(?:起|日)(?:施行|实施|执行)|继续有效|不?适用本[^，。]{2,6}[。；]|^(?:联系人|联系电话|联系地址|通[信讯]地址|信函寄至|电子邮箱|邮箱|传真)[：寄])"
 )
 _QUESTION_ITEM = re.compile(r"^(?:[①-⑳]|（\d{1,2}）)?(?:是否|有无|有没有)|是否")
 _SITUATION = re.compile(
     r"(?:^(?:当前|目前|近期|近年来|近日|今年以来|去年以来|近来|去年|上半年以来|一段时间以来|截至|截止)|[是乃](?:[^，。]{0,30})之[年际策要本举]|"
     r"(?:形势|任务)(?:依然|仍然|十分|更加|极为)?(?:严峻|复杂|艰巨)|占(?:比|全部|总数|全年|事故)[^，。]{0,20}|^(?:图|表)\d|是(?:导致|造成|引发)[^，。]{0,30}原因|"
     r"(?:今年|去年|上半年|下半年|全年|一季度|前.{1,3}月)[^，。]{0,6}(?:共有|共发生|发生了?|累计)|其余(?:主要|分别)|"
+    r"同比(?:下降|上升|持平|减少|增加)|\d月\d{1,2}日[^。；]{0,60}(?:发生|致|造成|晕倒|坍塌|坠落|死亡|被困|受伤)|曾因[^，。]{2,20}被|[为是][^，。]{0,10}事故[。；]|叠加[。；]|"
+    r"^(?:一些|个别|有的|少数|某些)[^，。]{0,30}(?:把|对|在|仅|只|就|成为|存在|仍|还)|^[^，。]{2,24}(?:不仅|历来)?是[^，。]{2,40}(?:底线|通道|环节|原因|基础|关键|保障|前提)[，。]|"
     r"暴露出(?!的)|造成\d|人死亡|反映出(?!的)|教训(?:极为|十分)?深刻|^(?:[^，]{0,20}，)?[^，]{0,20}发生(?:了)?一起)"
 )
 _FAULT = re.compile(
@@ -64,7 +66,7 @@ _FACT = re.compile(
     r"(?:存在的?(?:主要|突出)?(?:问题|隐患)|(?:主要|重大)?(?:事故)?隐患(?:情况|描述|内容)?|基本情况|主要问题|企业概况|事故(?:经过|概况|情况))："
 )
 _PURPOSE_ONLY = re.compile(
-    r"^(?:为了?|为进一步|为深入|为全面|为切实|为有效|为认真)[^。]*?(?:制定本|特制定|制定如下|现(?:就|将|制定|提出)|结合实际，?制定|决定)"
+    r"^特?(?:制定|提出|作出)(?:如下|本)[^，。]{2,12}[。：]|起草了《|^(?:为了?|为进一步|为深入|为全面|为切实|为有效|为认真)[^。]*?(?:制定本|特制定|制定如下|现(?:就|将|制定|提出)|结合实际，?制定|决定)"
 )
 _SLOGAN = re.compile(r"^以.{2,80}为(?:指导|根本|遵循|统领|引领)[。；]?$")
 
@@ -84,13 +86,13 @@ _DEMAND = re.compile(
 )
 
 _MUST_NOT = re.compile(
-    r"(?:严禁|不得(?!少于[^，。；]{1,6}次)|(?<!明令)禁止(?!使用的|性|的)|不准|不许|绝不允许|决不允许|绝不能|决不能|不能(?!满足|正常|有效|及时|保证|按|立即|当场|[^，。]{0,12}的[，。])|(?<!承诺)杜绝|坚决(?:防范)?遏制|(?:有效)?防范(?:和)?遏制|坚决避免|坚决防止|力争不发生|确保不发生|防范遏制|有力遏制|有效遏制|全力遏制)"
+    r"(?:严禁|不得(?!少于[^，。；]{1,6}次)|(?<!明令)禁止(?!使用的|性|的)|不准|不许|切忌|切勿|请勿|绝不允许|决不允许|绝不能|决不能|不能(?!满足|正常|有效|及时|保证|按|立即|当场|[^，。]{0,12}的[，。])|(?<!承诺)杜绝|坚决(?:防范)?遏制|(?:有效)?防范(?:和)?遏制|坚决避免|坚决防止|力争不发生|确保不发生|防范遏制|有力遏制|有效遏制|全力遏制)"
 )
 _SHOULD = re.compile(
     r"(?:鼓励(?!和?奖励)|积极引导|引导(?!.{0,6}工作)|倡导|提倡|推动[^，。]{0,10}积极|有条件的|具备条件的[^，。]{0,10}可|力争|探索|因地制宜|支持(?=.{2,20}(?:企业|单位|机构|群众)))"
 )
 _MAY = re.compile(
-    r"(?:可以?(?:根据|结合|视|按|由|采取|采用|通过|依法|适当|委托|参照|自行|邀请|聘请|组织|予以|给予)|可以|允许)"
+    r"(?:可以?(?:根据|结合|视|按|由|采取|采用|通过|依法|适当|委托|参照|自行|邀请|聘请|组织|予以|给予|于)|可以|允许|有权)"
 )
 
 
@@ -123,13 +125,22 @@ def heading_like(text: str) -> bool:
     phrases = words.split("，")
     if len(phrases) > 2 or (len(phrases) == 2 and (len(words) > 26 or abs(len(phrases[0]) - len(phrases[1])) > 6)):
         return False
-    return not re.search(r"(?:必须|不得|一律|严禁|应当|[^重需主]要(?!求|点|素|领|害)|负责|牵头|由.{1,12}组织)", words)
+    return not re.search(
+        r"(?:必须|不得|一律|严禁|应当|[^重需主]要(?!求|点|素|领|害)|负责(?!人|同志)|牵头|由.{1,12}组织)", words
+    )
 
 
-def label_piece(text: str, *, enumerating: bool, in_list_of_cases: bool) -> Label:
+def _nobody() -> bool:
+    return False
+
+
+def label_piece(
+    text: str, *, enumerating: bool, in_list_of_cases: bool, names_a_bearer: Callable[[], bool] = _nobody
+) -> Label:
     """What a piece is, its heading and unit lists aside.
 
     `enumerating`: the unit's text announced a list (重点突出10个方面：…) and this piece goes on with it.
+    `names_a_bearer`: asked only where no word of an act is known; somebody who stands as subject does something.
     `in_list_of_cases`: the announcement was of cases (存在以下行为的，一律…：①…).
     """
     if in_list_of_cases and text.rstrip("。；").endswith("的"):
@@ -157,7 +168,7 @@ def label_piece(text: str, *, enumerating: bool, in_list_of_cases: bool) -> Labe
         return "background"
     if _PURPOSE_ONLY.search(text) or _SLOGAN.search(text):
         return "background"
-    if not ACT.search(text) and not _MODAL.search(text):
+    if not ACT.search(text) and not _MODAL.search(text) and not names_a_bearer():
         return "background"
     if _is_fragment(text):
         return "background"

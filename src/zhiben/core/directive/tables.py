@@ -122,6 +122,11 @@ def _add(tables: list[Table], row: Row, title: str) -> None:
         elif last is not None:
             last.end = row.end
         return
+    if last is not None and last.header is not None and last.rows and len(row.cells) == len(last.roles):
+        # A table that a page broke goes on without its header, whatever stands between.
+        last.rows.append(row)
+        last.end = row.end
+        return
     filled = [cell for cell in row.cells if cell is not None]
     if len(filled) == 1 and (last is None or title) and len(filled[0].text) <= 50:
         # A title that stands in a merged first row.

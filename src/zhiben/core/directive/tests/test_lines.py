@@ -35,11 +35,13 @@ def test_a_running_head_beside_the_page_number_is_furniture() -> None:
 
 
 def test_a_running_head_inside_sentences_is_furniture_without_page_numbers_too() -> None:
-    head = "安澜县燃气安全整治方案"
-    source = (
-        f"{SENTENCE}\n{head}\n处置，逐户建立隐患台账并限期整改。\n{OTHER}\n{head}\n用途，逐栋标明风险等级和责任人。"
-    )
-    assert kinds(source) == ["text", "furniture", "text"] * 2
+    pages = [
+        (SENTENCE, "处置，逐户建立隐患台账并限期整改。"),
+        (OTHER, "用途，逐栋标明风险等级和责任人。"),
+        ("县消防救援大队要对人员密集场所逐一开展检查和", "测试，发现问题的当场责令改正。"),
+    ]
+    source = "\n".join(f"{before}\n安澜县燃气安全整治方案\n{after}" for before, after in pages)
+    assert kinds(source) == ["text", "furniture", "text"] * 3
 
 
 def test_a_numbered_line_that_comes_twice_is_no_running_head() -> None:
