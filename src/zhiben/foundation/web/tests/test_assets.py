@@ -22,7 +22,7 @@ def modules(tmp_path: Path) -> Path:
     """A node_modules with what the kit consists of."""
     for source in assets.FILES:
         file = tmp_path / source
-        file.parent.mkdir(parents=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(b"body\n//# sourceMappingURL=gone.map\n")
     for package in assets.LICENCES:
         (tmp_path / package).mkdir(parents=True, exist_ok=True)
