@@ -6,6 +6,9 @@ translate these in one place each.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 
 class ZhibenError(Exception):
     """A refusal. `code` is dotted and stable, `message` is for people, `context` for whoever logs it."""
@@ -41,6 +44,24 @@ class Conflict(ZhibenError):
     """Somebody was faster."""
 
     status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One unmet condition: `code` is tested, `message` is one sentence for people."""
+
+    code: str
+    message: str
+
+
+class TransitionRefused(ZhibenError):
+    """A step whose conditions are not met. `refusals` holds every one of them, in the order of the table."""
+
+    status = 409
+
+    def __init__(self, refusals: Iterable[Refusal]) -> None:
+        self.refusals = tuple(refusals)
+        super().__init__(self.refusals[0].code, "".join(refusal.message for refusal in self.refusals))
 
 
 class ExternalError(ZhibenError):
