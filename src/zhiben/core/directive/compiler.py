@@ -19,10 +19,10 @@ from zhiben.core.directive.names import split_names
 from zhiben.core.directive.outline import read_outline
 from zhiben.core.directive.paragraphs import Paragraph, read_paragraphs
 from zhiben.core.directive.pieces import Label
-from zhiben.core.directive.reporting import Report, read_reports
+from zhiben.core.directive.reporting import Report
 from zhiben.core.directive.tables import Cell, Role, Table, read_tables
 from zhiben.core.directive.units import UnitLists, read_cell, read_units
-from zhiben.core.directive.values import DocumentDates, Found, read_values
+from zhiben.core.directive.values import DocumentDates, Found, Ground, read_ground
 from zhiben.core.readers import SourceText
 from zhiben.core.text.plain import Plain, Span
 
@@ -66,9 +66,8 @@ def compile_with_coverage(source: SourceText) -> Compiled:
     dates = DocumentDates(frame.metadata.issued_on, frame.year)
     order = sorted(sentences, key=lambda sentence: sentence.begin)
     pieces = [(sentence.begin, sentence.end) for sentence in order]
-    values, unread = read_values(plain.folded, pieces, dates)
+    values, unread, reports = read_ground(Ground(plain.folded, pieces, dates))
     values += _column_values(plain, units, dates)
-    reports = read_reports(plain.folded, pieces, dates)
     dropped = _preambles_without_figures(units, order, values)
     for sentence in order:
         if sentence.unit in dropped:

@@ -131,7 +131,7 @@ def date_groups(ground: Ground) -> Iterator[tuple[int, Group]]:
     """Dates of the pieces as groups, each resolved against the year that its own group names."""
     group: Group | None = None
     at: int | None = None
-    for said in said_dates(ground.text):
+    for said in ground.dates_said:
         piece = ground.piece(said.start, said.end)
         if piece is None:
             continue

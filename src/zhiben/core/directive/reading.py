@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from zhiben.core.directive.model import ConsequenceKind, Quantity, Recurrence, ValueKind
+from zhiben.core.text.dates import SaidDate, said_dates
+from zhiben.core.text.recurrences import Rhythm, rhythms
 
 WINDOW = 80
 _TITLES = re.compile(r"《[^《》]{1,100}》|“[^“”]{1,24}”|\"[^\"]{1,24}\"")
@@ -46,7 +49,8 @@ class Trouble:
 class Ground:
     """The folded text of a document and its pieces, with the windows that every grammar looks through.
 
-    All windows end at the piece's edges and are at most `WINDOW` long, so that the cost of one hit has a bound.
+    All windows end at the piece's edges and are at most `WINDOW` long, so that the cost of one hit has a bound. What
+    several grammars need of the whole text (dates, rhythms, edges of clauses) is read once, when first asked for.
     """
 
     def __init__(self, text: str, pieces: Sequence[tuple[int, int]], dates: DocumentDates) -> None:
@@ -57,6 +61,18 @@ class Ground:
         marks = [hit.span() for hit in _TITLES.finditer(text)]
         self._mark_starts = [start for start, _ in marks]
         self._mark_ends = [end for _, end in marks]
+
+    @cached_property
+    def dates_said(self) -> list[SaidDate]:
+        return list(said_dates(self.text))
+
+    @cached_property
+    def rhythms(self) -> list[Rhythm]:
+        return list(rhythms(self.text))
+
+    @cached_property
+    def _edges(self) -> list[int]:
+        return [hit.start() for hit in _CLAUSE_END.finditer(self.text)]
 
     def piece(self, start: int, end: int) -> int | None:
         """Index of the piece that holds all of [start, end)."""
@@ -79,11 +95,11 @@ class Ground:
     def clause_tail(self, piece: int, at: int, length: int = WINDOW) -> str:
         """The words from `at` up to the next comma, bracket or end of the piece."""
         stop = min(self.pieces[piece][1], at + length)
-        edge = _CLAUSE_END.search(self.text, at, stop)
-        return self.text[at : edge.start() if edge else stop]
+        following = bisect_left(self._edges, at)
+        return self.text[at : min(stop, self._edges[following]) if following < len(self._edges) else stop]
 
     def clause_head(self, piece: int, at: int, length: int = WINDOW) -> str:
         """The words back to the last comma, bracket or start of the piece."""
-        words = self.head(piece, at, length)
-        cut = max(map(words.rfind, "，。；：！？（）[]〔〕"))
-        return words[cut + 1 :]
+        start = max(self.pieces[piece][0], at - length)
+        before = bisect_left(self._edges, at)
+        return self.text[max(start, self._edges[before - 1] + 1) if before else start : at]

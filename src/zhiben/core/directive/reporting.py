@@ -15,7 +15,7 @@ from datetime import date
 from zhiben.core.directive.deadlines import DISPATCH, Group, date_groups, is_deadline
 from zhiben.core.directive.model import Period
 from zhiben.core.directive.reading import DocumentDates, Ground
-from zhiben.core.text.recurrences import Rhythm, rhythms
+from zhiben.core.text.recurrences import Rhythm
 
 ORGAN = (
     r"(?:办公室|安委办|安办|安委会|专委会|委员会|领导小组|指挥部|专班|政府|部门|机关|应急局|支队|大队|中心|街道|"
@@ -91,7 +91,12 @@ class _When:
 
 def read_reports(text: str, pieces: Sequence[tuple[int, int]], dates: DocumentDates) -> list[Report]:
     """Reports in the order of the text."""
-    ground = Ground(text, pieces, dates)
+    return reports_of(Ground(text, pieces, dates))
+
+
+def reports_of(ground: Ground) -> list[Report]:
+    """Reports of a text whose dates and rhythms other grammars read as well."""
+    dates = ground.dates
     by_piece: dict[int, list[_When]] = {}
     found: list[Report] = []
     for piece, group in date_groups(ground):
@@ -100,7 +105,7 @@ def read_reports(text: str, pieces: Sequence[tuple[int, int]], dates: DocumentDa
             found += _dispatched(ground, piece, group, days)
         elif days and is_deadline(ground, piece, group):
             by_piece.setdefault(piece, []).append(_When(group.start, group.ends[-1].end, days, None))
-    for rhythm in rhythms(text):
+    for rhythm in ground.rhythms:
         piece_of = ground.piece(rhythm.start, rhythm.head_end)
         if piece_of is not None:
             by_piece.setdefault(piece_of, []).append(_When(rhythm.start, rhythm.head_end, (), rhythm))

@@ -9,10 +9,10 @@ from zhiben.core.directive.deadlines import read_deadlines
 from zhiben.core.directive.figures import read_figures
 from zhiben.core.directive.model import Recurrence
 from zhiben.core.directive.reading import DocumentDates, Found, Ground, Trouble
-from zhiben.core.directive.reporting import read_reports
-from zhiben.core.text.recurrences import Rhythm, rhythms
+from zhiben.core.directive.reporting import Report, reports_of
+from zhiben.core.text.recurrences import Rhythm
 
-__all__ = ["DocumentDates", "Found", "Trouble", "read_values"]
+__all__ = ["DocumentDates", "Found", "Ground", "Trouble", "read_ground", "read_values"]
 
 
 def read_values(
@@ -26,12 +26,18 @@ def read_values(
     >>> [(f.kind, text) for f in found if (text := "各镇每周五巡查，12月底前完成率达95%。"[f.start : f.end])]
     [('recurrences', '每周五'), ('deadlines', '12月底前'), ('targets', '达95%')]
     """
-    ground = Ground(text, pieces, dates)
-    every = [rhythm for rhythm in rhythms(text) if ground.piece(rhythm.start, rhythm.end) is not None]
+    found, troubles, _ = read_ground(Ground(text, pieces, dates))
+    return found, troubles
+
+
+def read_ground(ground: Ground) -> tuple[list[Found], list[Trouble], list[Report]]:
+    """Values, what could not be settled, and the reports: days on which something is only reported are no rhythm."""
+    every = [rhythm for rhythm in ground.rhythms if ground.piece(rhythm.start, rhythm.end) is not None]
     found, troubles = read_deadlines(ground, [(rhythm.start, rhythm.head_end) for rhythm in every])
     found += read_figures(ground, [(rhythm.start, rhythm.end) for rhythm in every])
     found += read_consequences(ground)
-    reported = {report.start for report in read_reports(text, pieces, dates)}
+    reports = reports_of(ground)
+    reported = {report.start for report in reports}
     found += [
         Found(
             "recurrences", rhythm.start, rhythm.end, Recurrence(times=rhythm.times, per=rhythm.per, rrule=rhythm.rule)
@@ -40,7 +46,7 @@ def read_values(
         if ground.mark(rhythm.start) != "《" and not (rhythm.start in reported and _on_fixed_day(rhythm))
     ]
     found.sort(key=lambda f: (f.start, f.end))
-    return found, troubles
+    return found, troubles, reports
 
 
 def _on_fixed_day(rhythm: Rhythm) -> bool:
