@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "axes",
     "zhiben.foundation.access",
     "zhiben.foundation.audit",
+    "zhiben.foundation.workflow",
     "zhiben.foundation.web",
     "zhiben.apps.directives",
 ]

@@ -1,0 +1,93 @@
+"""The one door through which a state moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db import models, transaction
+from django.db.models import F as Column
+
+from zhiben.core.errors import Conflict
+from zhiben.core.lifecycle import Given, Lifecycle, Transition, plan
+from zhiben.foundation import audit
+from zhiben.foundation.access.actor import Actor
+from zhiben.foundation.workflow.audit import ADVANCED
+
+F = TypeVar("F")
+_NOTHING: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the audit trail keeps of a step in an app's own words, in place of the general sentence."""
+
+    action: audit.Action
+    fields: Mapping[str, object]
+
+
+def advance(
+    subject: models.Model,
+    lifecycle: Lifecycle[F],
+    step: str,
+    *,
+    actor: Actor,
+    facts: F,
+    evidence: Given = _NOTHING,
+    note: str = "",
+    values: Mapping[str, Any] = _NOTHING,
+    record: Record | None = None,
+    publish: Callable[[], object] | None = None,
+    field: str = "state",
+    lost: Conflict | None = None,
+) -> Transition[F]:
+    """Take one step: permission, plan, change *where the row is still as it was read*, audit, event; all or nothing.
+
+    Args: `values`, further columns of the row, written with the state. `publish`, called inside the transaction to
+    write the event to the outbox. A column `revision` on the model is compared and counted up with the state. `lost`,
+    what to raise where somebody was faster.
+
+    Raises: NotPermitted; TransitionRefused with every unmet condition; Conflict "workflow.changed" or `lost`.
+    """
+    actor.require(lifecycle.by_name[step].role)
+    source = lifecycle.state(getattr(subject, field))
+    transition = plan(lifecycle, step, state=source, facts=facts, evidence=evidence, note=note)
+    changes = {**values, field: transition.target.value}
+    with transaction.atomic():
+        revision = _swap(subject, changes, field=field, source=source, lost=lost)
+        if record is None:
+            record = Record(ADVANCED, _said(transition, source.label, evidence, note))
+        audit.record(record.action, actor=actor, subject=subject, **record.fields)
+        if publish is not None:
+            publish()
+    for name, value in {**changes, **revision}.items():
+        setattr(subject, name, value)
+    return transition
+
+
+def _swap(
+    subject: models.Model, changes: Mapping[str, Any], *, field: str, source: str, lost: Conflict | None
+) -> dict[str, int]:
+    """Compare and set. Returns the new revision, for the object in memory."""
+    unchanged: dict[str, Any] = {"pk": subject.pk, field: str(source)}
+    counted: dict[str, Any] = {}
+    after: dict[str, int] = {}
+    if any(column.name == "revision" for column in subject._meta.concrete_fields):
+        revision: int = subject.revision  # type: ignore[attr-defined]
+        unchanged["revision"], counted["revision"] = revision, Column("revision") + 1
+        after["revision"] = revision + 1
+    rows = type(subject)._default_manager.filter(**unchanged)
+    if not rows.update(**changes, **counted):
+        raise lost or Conflict("workflow.changed", f"“{subject}”刚被他人改动，请刷新后再试。")
+    return after
+
+
+def _said(transition: Transition[Any], source: str, evidence: Given, note: str) -> dict[str, object]:
+    return {
+        "step": transition.label,
+        "source": source,
+        "target": transition.target.label,
+        "evidence": sorted(f"{name}:{each}" for name, given in evidence.items() for each in given),
+        "note": note or None,
+    }
