@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "zhiben.foundation.access",
     "zhiben.foundation.audit",
     "zhiben.foundation.workflow",
+    "zhiben.foundation.outbox",
     "zhiben.foundation.web",
     "zhiben.apps.directives",
 ]
@@ -133,6 +134,22 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+
+# What is done after the commit, and notices beyond the application. The names keep these values off debug pages.
+
+WORKER_LEASE = timedelta(seconds=environment.whole("ZHIBEN_WORKER_LEASE_SECONDS", 60))
+OUTBOX_KEEP_DAYS = environment.whole("ZHIBEN_OUTBOX_KEEP_DAYS", 90)
+SITE_URL = environment.text("ZHIBEN_SITE_URL")
+MAIL_FROM = environment.text("ZHIBEN_MAIL_FROM")
+OUTBOUND_ORIGINS = environment.names("ZHIBEN_OUTBOUND_ORIGINS", "")
+CHANNEL_SECRETS = {
+    "email": environment.text("ZHIBEN_SMTP_URL"),
+    "sms": environment.text("ZHIBEN_SMS_URL"),
+    "sms_key": environment.text("ZHIBEN_SMS_KEY"),
+    "wecom": environment.text("ZHIBEN_WECOM_URL"),
+    "dingtalk": environment.text("ZHIBEN_DINGTALK_URL"),
+    "dingtalk_key": environment.text("ZHIBEN_DINGTALK_KEY"),
+}
 
 # Language and time
 
