@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "zhiben.foundation.workflow",
     "zhiben.foundation.outbox",
     "zhiben.foundation.web",
+    "zhiben.apps.registry",
     "zhiben.apps.directives",
 ]
 

@@ -1,0 +1,47 @@
+"""What is written down about the register, for good. Telephones have no field here, so no code can log one."""
+
+from __future__ import annotations
+
+from zhiben.foundation import audit
+
+KEEP = audit.KEEP
+
+REGISTERED = audit.action("registry.registered", "登记%(kind)s“%(name)s”", fields={"kind": KEEP, "name": KEEP})
+CHANGED = audit.action("registry.changed", "修改档案：%(changes)s", fields={"changes": KEEP})
+FACT_RECORDED = audit.action(
+    "registry.fact_recorded",
+    "登记%(label)s：%(value)s（%(source)s，%(observed_on)s）",
+    fields={"label": KEEP, "value": KEEP, "source": KEEP, "observed_on": KEEP},
+)
+OWNER_ASSIGNED = audit.action(
+    "registry.owner_assigned",
+    "%(role)s责任单位由%(before)s变更为%(after)s：%(reason)s",
+    fields={"role": KEEP, "before": KEEP, "after": KEEP, "reason": KEEP},
+)
+RULED = audit.action(
+    "registry.ruled",
+    "裁定“%(business)s”由%(organisation)s监管（%(principle)s），%(sites)s 个对象随之调整",
+    fields={"business": KEEP, "organisation": KEEP, "principle": KEEP, "basis": KEEP, "sites": KEEP},
+)
+HOLDING_ADDED = audit.action("registry.holding_added", "登记%(what)s：%(name)s", fields={"what": KEEP, "name": KEEP})
+HOLDING_CHANGED = audit.action(
+    "registry.holding_changed",
+    "更新%(what)s：%(name)s（%(changes)s）",
+    fields={"what": KEEP, "name": KEEP, "changes": KEEP},
+)
+CONTACT_READ = audit.action(
+    "registry.contact_read", "查看%(person)s的完整电话，用途：%(purpose)s", fields={"person": KEEP, "purpose": KEEP}
+)
+IMPORTED = audit.action(
+    "registry.imported",
+    "导入 %(file)s：新增 %(created)s，更新 %(updated)s，未变 %(unchanged)s，未导入 %(refused)s",
+    fields={"file": KEEP, "sha256": KEEP, "created": KEEP, "updated": KEEP, "unchanged": KEEP, "refused": KEEP},
+)
+SNAPSHOT_SIGNED = audit.action(
+    "registry.snapshot_signed",
+    "签署底数“%(title)s”：%(count)s 个，截至 %(on)s",
+    fields={"title": KEEP, "count": KEEP, "on": KEEP, "digest": KEEP},
+)
+EXPORTED = audit.action(
+    "registry.exported", "导出档案 %(count)s 个：%(wanted)s", fields={"count": KEEP, "wanted": KEEP}
+)

@@ -1,0 +1,119 @@
+"""Finding sites by name in either database, names of two characters included.
+
+A name is kept as pairs of neighbouring characters (no segmentation, no dictionary), beside one word for the value of
+each filter and for each key that a list is scoped by. SQLite keeps the words in an FTS5 table, PostgreSQL in a
+`tsvector` with a GIN index; the same words are asked of both. Whoever changes a value writes the words anew.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.db import connection
+
+_NOISE = re.compile(r"[^\w]+|_+")
+_ASCII = re.compile(r"[0-9a-z]+")
+_FOLD = {0xFF01 + i: chr(0x21 + i) for i in range(94)} | {0x3000: " "}
+TABLE = "registry_site_search"
+
+
+def folded(text: str) -> str:
+    """Letters small, full width narrow, no punctuation, no space.
+
+    >>> folded("安澜县（青石）Ａ1 机械厂")
+    '安澜县青石a1机械厂'
+    """
+    return _NOISE.sub("", text.translate(_FOLD).lower())
+
+
+def pairs(text: str) -> list[str]:
+    """The pairs of a folded name, each once, and its last character for searches of one.
+
+    >>> pairs("青石矿")
+    ['青石', '石矿', '矿']
+    """
+    found = [text[i : i + 2] for i in range(len(text) - 1)]
+    return list(dict.fromkeys([*found, text[-1:]])) if text else []
+
+
+def key_word(letter: str, key: UUID | None) -> str:
+    """The word that stands for an area or organisation. Twelve digits of its key: the rows themselves are compared
+    with the whole key again."""
+    return f"{letter}{key.hex[:12]}" if key else f"{letter}0"
+
+
+def site_words(
+    *,
+    name: str,
+    credit_code: str,
+    county: UUID,
+    town: UUID | None,
+    village: UUID | None,
+    sector_owner: UUID | None,
+    values: Iterable[tuple[str, str]],
+) -> str:
+    """All words of one site. `values`: name and value of each filter."""
+    words = pairs(folded(name))
+    if credit_code:
+        words.append(credit_code.lower())
+    words += [key_word("c", county), key_word("t", town), key_word("v", village), key_word("o", sector_owner)]
+    words += [filter_word(name, value) for name, value in values]
+    return " ".join(words)
+
+
+def filter_word(name: str, value: str) -> str:
+    """Begins with a letter no name has beside its value, and holds no separator that an index would cut at."""
+    return f"f{name}{value}".replace("_", "").lower()
+
+
+def asked(text: str) -> list[tuple[str, bool]]:
+    """The words of a query, and whether each is only the beginning of one.
+
+    >>> asked("青石"), asked("矿"), asked("91139921MA")
+    ([('青石', False)], [('矿', True)], [('91139921ma', True)])
+    """
+    name = folded(text)
+    if len(name) == 1 or (len(name) >= 6 and _ASCII.fullmatch(name)):
+        return [(name, True)]
+    return [(pair, False) for pair in (name[i : i + 2] for i in range(len(name) - 1))]
+
+
+def found_ids(words: Sequence[tuple[str, bool]], any_of: Sequence[str], *, before: int | None, limit: int) -> list[int]:
+    """Keys of sites that hold all `words` and one of `any_of`, the newest first, below `before`. One query."""
+    if not words or not any_of:
+        return []
+    sql, parameters = _statement(words, any_of, before)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} ORDER BY 1 DESC LIMIT %s", [*parameters, limit])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def found_count(words: Sequence[tuple[str, bool]], any_of: Sequence[str], *, limit: int) -> int:
+    """How many, counted no further than `limit`. One query."""
+    if not words or not any_of:
+        return 0
+    sql, parameters = _statement(words, any_of, None)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*) FROM ({sql} LIMIT %s) AS found", [*parameters, limit])  # noqa: S608 - words are parameters
+        return int(cursor.fetchone()[0])
+
+
+def _statement(
+    words: Sequence[tuple[str, bool]], any_of: Sequence[str], before: int | None
+) -> tuple[str, list[str | int]]:
+    """Words hold letters and figures only, so quoting them is enough."""
+    if connection.vendor == "postgresql":
+        each = " & ".join(f"'{word}'{':*' if begins else ''}" for word, begins in words)
+        either = " | ".join(f"'{word}'" for word in any_of)
+        sql, query, key = (
+            "SELECT id FROM registry_site WHERE search_vector @@ %s::tsquery",
+            f"{each} & ({either})",
+            "id",
+        )
+    else:
+        each = " AND ".join(f'"{word}"{"*" if begins else ""}' for word, begins in words)
+        either = " OR ".join(f'"{word}"' for word in any_of)
+        sql, query, key = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", f"{each} AND ({either})", "rowid"  # noqa: S608
+    return (sql, [query]) if before is None else (f"{sql} AND {key} < %s", [query, before])
