@@ -1,1 +1,1 @@
-"""Calendars: which days are working days, and what a term counted in them ends on."""
+"""Calendars and terms: working days, recurrences, clocks set by law, reminders. Time is always passed in."""
