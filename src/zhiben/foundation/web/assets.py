@@ -34,6 +34,10 @@ FILES = {
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "leaflet/dist/leaflet.js": "leaflet.js",
     "leaflet/dist/leaflet.css": "leaflet.css",
+    # What the style sheet of the maps refers to: without these the static files cannot be collected.
+    "leaflet/dist/images/layers.png": "images/layers.png",
+    "leaflet/dist/images/layers-2x.png": "images/layers-2x.png",
+    "leaflet/dist/images/marker-icon.png": "images/marker-icon.png",
 }
 LICENCES = {"@tabler/core": "tabler", "htmx.org": "htmx", "leaflet": "leaflet", "@tabler/icons": "tabler-icons"}
 ICONS = HERE / "icons.txt"
@@ -110,6 +114,7 @@ def lay_out(modules: Path, vendor: Path = VENDOR) -> None:
     vendor.mkdir(parents=True, exist_ok=True)
     (vendor / "stamp.json").unlink(missing_ok=True)
     for source, target in FILES.items():
+        (vendor / target).parent.mkdir(exist_ok=True)
         (vendor / target).write_bytes(_SOURCE_MAP.sub(b"\n", (modules / source).read_bytes()))
     for package, name in LICENCES.items():
         found = next((modules / package).glob("LICENSE*"), None)

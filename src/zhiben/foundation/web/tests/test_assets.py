@@ -43,7 +43,8 @@ def templates() -> Iterator[tuple[Path, str]]:
 def test_the_kit_is_laid_out_with_licences_and_without_source_maps(modules: Path, tmp_path: Path) -> None:
     vendor = tmp_path / "vendor"
     assets.lay_out(modules, vendor)
-    assert {*assets.FILES.values(), "icons.svg", "stamp.json"} <= {file.name for file in vendor.iterdir()}
+    laid_out = {file.relative_to(vendor).as_posix() for file in vendor.rglob("*")}
+    assert {*assets.FILES.values(), "icons.svg", "stamp.json"} <= laid_out
     assert (vendor / "LICENSE.tabler.txt").read_text() == "MIT"
     assert b"sourceMapping" not in (vendor / "htmx.min.js").read_bytes()
     assert json.loads((vendor / "stamp.json").read_text())["stamp"] == assets.stamp()
