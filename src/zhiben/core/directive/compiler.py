@@ -210,7 +210,7 @@ def _clauses(
             lead, responsible = (led, shared) if led or shared else (lead, responsible)
             persons += people
         listed[unit.id] = inherits or own.listed
-        made[unit.id] = Clause.model_construct(
+        made[unit.id] = Clause.built(
             id=unit.id,
             parent=unit.parent.id if unit.parent else None,
             path=unit.path,

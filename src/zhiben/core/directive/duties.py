@@ -5,12 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 
 from zhiben.core.directive.assembly import Stretch, Unit
 from zhiben.core.directive.bearers import read_bearers
 from zhiben.core.directive.mentions import Mentions
-from zhiben.core.directive.model import Duty
+from zhiben.core.directive.model import VALUE_KINDS, Duty, ValueKind
 from zhiben.core.directive.pieces import (
     Label,
     announces_cases,
@@ -19,7 +20,7 @@ from zhiben.core.directive.pieces import (
     label_piece,
     read_modality,
 )
-from zhiben.core.directive.reading import Found
+from zhiben.core.directive.reading import Found, Value
 from zhiben.core.text.plain import Plain
 
 
@@ -132,14 +133,14 @@ def give_values(sentences: list[Sentence], values: Sequence[Found]) -> list[Foun
         by_unit.setdefault(sentence.unit.id, []).append(sentence)
     for value in values:
         at = bisect_right(ordered, value.start) - 1
-        sentence = sentences[order[at]] if at >= 0 else None
-        if sentence is None or value.start >= sentence.end:
+        holder = sentences[order[at]] if at >= 0 else None
+        if holder is None or value.start >= holder.end:
             continue
-        if sentence.label == "background" and value.kind in ("targets", "deadlines"):
-            sentence.label = "duty"
-        if sentence.bears:
-            sentence.own.append(value)
-        elif not _give(by_unit[sentence.unit.id], sentence, value):
+        if holder.label == "background" and value.kind in ("targets", "deadlines"):
+            holder.label = "duty"
+        if holder.bears:
+            holder.own.append(value)
+        elif not _give(by_unit[holder.unit.id], holder, value):
             homeless.append(value)
     return homeless
 
@@ -177,40 +178,38 @@ def make_duties(plain: Plain, sentences: Sequence[Sentence], mentions: Mentions)
 
 def _duty(number: str, plain: Plain, sentence: Sentence, mentions: Mentions) -> Duty:
     begin, end = sentence.begin, sentence.end
-    text = plain.folded[begin:end]
-    values = [*sentence.own, *sentence.given]
     evidence: dict[str, list[tuple[int, int]]] = {}
-    by_kind: dict[str, list[object]] = {}
-    for value in values:
-        kept = by_kind.setdefault(value.kind, [])
-        if value.value not in kept:
-            kept.append(value.value)
-        evidence.setdefault(value.kind, []).append(tuple(plain.span(value.start, value.end)))
+    values: dict[ValueKind, list[Value]] = {kind: [] for kind in VALUE_KINDS}
+    for found in (*sentence.own, *sentence.given):
+        kept = values[found.kind]
+        if not kept or found.value not in kept:
+            kept.append(found.value)
+        evidence.setdefault(found.kind, []).append(plain.bounds(found.start, found.end))
     bearers = read_bearers(plain.folded, begin, end) if sentence.label == "duty" else []
-    names = list(dict.fromkeys(plain.text[named.start : named.end] for named in bearers))
+    names = list(dict.fromkeys([plain.text[named.start : named.end] for named in bearers]))
     if sentence.unit.columns.get("name"):
         # A row of enterprises: the enterprise has to put right what its row says.
         names = list(dict.fromkeys(cell.plain.text for cell in sentence.unit.columns["name"]))
     elif bearers:
-        evidence["bearers"] = [tuple(plain.span(named.start, named.end)) for named in bearers]
-    modality = read_modality(text, has_target=any(value.kind == "targets" for value in sentence.own))
-    span = plain.span(begin, end)
+        evidence["bearers"] = [plain.bounds(named.start, named.end) for named in bearers]
+    has_target = any(found.kind == "targets" for found in sentence.own)
+    start, stop = plain.bounds(begin, end)
     named = mentions.read(begin, end)
     for kind, spans in named.spans.items():
-        evidence[kind] = [tuple(plain.span(a, b)) for a, b in spans]
-    return Duty.model_construct(
+        evidence[kind] = [plain.bounds(a, b) for a, b in spans]
+    return Duty.built(
         id=number,
         clause=sentence.unit.id,
-        start=span.start,
-        end=span.end,
+        start=start,
+        end=stop,
         text=plain.text[begin:end],
-        modality=modality,
+        modality=read_modality(plain.folded[begin:end], has_target=has_target),
         bearers=names,
-        deadlines=sorted(by_kind.get("deadlines", [])),
-        recurrences=by_kind.get("recurrences", []),
-        targets=by_kind.get("targets", []),
-        thresholds=by_kind.get("thresholds", []),
-        consequences=by_kind.get("consequences", []),
+        deadlines=sorted(day for day in values["deadlines"] if isinstance(day, date)),
+        recurrences=values["recurrences"],
+        targets=values["targets"],
+        thresholds=values["thresholds"],
+        consequences=values["consequences"],
         cites=named.cites,
         systems=named.systems,
         sectors=named.sectors or mentions.sectors_of(sentence.unit),

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from zhiben.core.directive.assembly import Unit
 
 _TITLE = re.compile(r"《[^《》]{2,80}》(?:（[^（）]{2,30}\d{4}[^（）]{1,20}号）)?")
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,10}[〔\[（]\d{4}[〕\]）]\d{1,4}号")
+# A document number from its bracketed year on; the words before it, up to ten, are looked for from there.
+_NUMBER = re.compile(r"(?<=[\u4e00-\u9fff])[〔\[（]\d{4}[〕\]）]\d{1,4}号")
 _SYSTEM = re.compile(
     r"“(?P<quoted>[^“”]{2,20})”(?:微信)?(?:小程序|平台|系统|APP|App|app)|(?P<plain>[\u4e00-\u9fffA-Za-z+]{2,22}?(?:信息系统|管理系统|监测系统|预警系统|监控系统|信息平台|监管平台|管理平台|小程序|APP|一张图))"
 )
+_SYSTEM_END = re.compile("系统|平台|小程序|APP|App|app|一张图")
+_LONGEST_SYSTEM = 32
 _LEADING = re.compile(
     r"^.{0,14}(?:录入|使用|运用|利用|依托|通过|接入|建设完善|建立完善|建设|建立|完善|推进|推动|开发|上线|安装|实现|纳入|登录|加快|及|和|与|到|在|的|有|向|将|为|由)(?=.{4,})"
 )
@@ -70,7 +73,10 @@ _SECTOR_WORD, _SECTOR_OF = _dictionary(SECTORS)
 _TOPIC_WORD, _TOPIC_OF = _dictionary(TOPICS)
 
 
-@dataclass(frozen=True, slots=True)
+_Hit = tuple[int, int, str, str]  # start, end, name, kind
+
+
+@dataclass(slots=True)
 class Named:
     """What one piece mentions, with the places in the laid-out text."""
 
@@ -90,43 +96,63 @@ class Mentions:
             words = [*unit.path[:1], unit.heading] if unit.in_table else [unit.heading]
             own = list(dict.fromkeys(_SECTOR_OF[word] for text in words for word in _SECTOR_WORD.findall(text)))
             self._of_unit[unit.id] = own or (self._of_unit.get(unit.parent.id, []) if unit.parent else [])
-        self._hits: dict[str, tuple[list[int], list[tuple[int, int, str]]]] = {}
-        cites = [(hit.start(), hit.end(), hit[0]) for pattern in (_TITLE, _NUMBER) for hit in pattern.finditer(folded)]
-        self._keep("cites", cites)
-        self._keep("systems", [_system(hit) for hit in _SYSTEM.finditer(folded)] if _has_systems(folded) else [])
-        self._keep("sectors", [(hit.start(), hit.end(), _SECTOR_OF[hit[0]]) for hit in _SECTOR_WORD.finditer(folded)])
-        self._keep("topics", [(hit.start(), hit.end(), _TOPIC_OF[hit[0]]) for hit in _TOPIC_WORD.finditer(folded)])
+        hits: list[_Hit] = [(*hit.span(), hit[0], "cites") for hit in _TITLE.finditer(folded)]
+        hits += _numbers(folded)
+        hits += [_system(hit) for hit in _system_hits(folded)]
+        hits += [(*hit.span(), _SECTOR_OF[hit[0]], "sectors") for hit in _SECTOR_WORD.finditer(folded)]
+        hits += [(*hit.span(), _TOPIC_OF[hit[0]], "topics") for hit in _TOPIC_WORD.finditer(folded)]
+        self._hits = sorted(hits)
+        self._starts = [hit[0] for hit in self._hits]
 
     def sectors_of(self, unit: Unit) -> list[str]:
         """Sectors that the unit's heading or table names, or those of the unit above."""
         return self._of_unit.get(unit.id, [])
 
-    def _keep(self, kind: str, hits: list[tuple[int, int, str]]) -> None:
-        hits.sort()
-        self._hits[kind] = ([start for start, _, _ in hits], hits)
-
-    def _within(self, kind: str, begin: int, end: int) -> list[tuple[int, int, str]]:
-        starts, hits = self._hits[kind]
-        return [hit for hit in hits[bisect_left(starts, begin) : bisect_left(starts, end)] if hit[1] <= end]
-
     def read(self, begin: int, end: int) -> Named:
         """What `folded[begin:end]` mentions."""
-        names, spans = {}, {}
-        for kind in ("cites", "systems", "sectors", "topics"):
-            hits = self._within(kind, begin, end)
-            names[kind] = list(dict.fromkeys(name for _, _, name in hits))
-            if hits and kind in ("cites", "systems"):
-                spans[kind] = [(a, b) for a, b, _ in hits]
-        return Named(names["cites"], names["systems"], names["sectors"], names["topics"], spans)
+        cites: list[str] = []
+        systems: list[str] = []
+        sectors: list[str] = []
+        topics: list[str] = []
+        names = {"cites": cites, "systems": systems, "sectors": sectors, "topics": topics}
+        spans: dict[str, list[tuple[int, int]]] = {}
+        for a, b, name, kind in self._hits[bisect_left(self._starts, begin) : bisect_left(self._starts, end)]:
+            if b > end:
+                continue
+            if name not in names[kind]:
+                names[kind].append(name)
+            if kind in ("cites", "systems"):
+                spans.setdefault(kind, []).append((a, b))
+        return Named(cites, systems, sectors, topics, spans)
 
 
-def _has_systems(folded: str) -> bool:
-    return any(word in folded for word in ("系统", "平台", "小程序", "APP", "一张图"))
+def _numbers(folded: str) -> Iterator[_Hit]:
+    """Document numbers (安澜安委〔2026〕3号), found by their rare part."""
+    last = 0
+    for year in _NUMBER.finditer(folded):
+        at = year.start()
+        start = at - 1
+        while start > max(last, at - 10) and "\u4e00" <= folded[start - 1] <= "\u9fff":
+            start -= 1
+        if start >= last:
+            last = year.end()
+            yield start, last, folded[start:last], "cites"
 
 
-def _system(hit: re.Match[str]) -> tuple[int, int, str]:
+def _system_hits(folded: str) -> Iterator[re.Match[str]]:
+    """Names of systems, looked for only in the stretches before a word that ends one."""
+    begin = end = 0
+    for word in _SYSTEM_END.finditer(folded):
+        if word.end() - _LONGEST_SYSTEM > end:
+            yield from _SYSTEM.finditer(folded, begin, end)
+            begin = max(0, word.end() - _LONGEST_SYSTEM)
+        end = word.end()
+    yield from _SYSTEM.finditer(folded, begin, end)
+
+
+def _system(hit: re.Match[str]) -> _Hit:
     if hit["quoted"]:
-        return hit.start(), hit.end(), hit["quoted"]
+        return hit.start(), hit.end(), hit["quoted"], "systems"
     cut = _LEADING.match(hit["plain"])
     start = hit.start("plain") + (cut.end() if cut else 0)
-    return start, hit.end("plain"), hit.string[start : hit.end("plain")]
+    return start, hit.end("plain"), hit.string[start : hit.end("plain")], "systems"

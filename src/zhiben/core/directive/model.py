@@ -8,7 +8,7 @@ gets a new version number; a new optional field does not.
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -25,12 +25,23 @@ ConsequenceKind = Literal[
     "treat_as_accident", "reward", "remove_personnel", "case_transfer", "unrated", "no_post", "special_patrol",
 ]  # fmt: skip
 ValueKind = Literal["deadlines", "recurrences", "targets", "thresholds", "consequences"]
+VALUE_KINDS: tuple[ValueKind, ...] = get_args(ValueKind)
 
 
 class Part(BaseModel):
     """Base of every part of the contract: closed, immutable."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @classmethod
+    def built(cls, **fields: object) -> Self:
+        """A part of fields that are all given, by name, and known to be right: `model_construct` at a fifth of its price."""
+        part = cls.__new__(cls)
+        object.__setattr__(part, "__dict__", fields)
+        object.__setattr__(part, "__pydantic_fields_set__", set(fields))
+        object.__setattr__(part, "__pydantic_extra__", None)
+        object.__setattr__(part, "__pydantic_private__", None)
+        return part
 
 
 class Source(Part):

@@ -13,6 +13,8 @@ from zhiben.core.directive.model import ConsequenceKind, Quantity, Recurrence, V
 from zhiben.core.text.dates import SaidDate, said_dates
 from zhiben.core.text.recurrences import Rhythm, rhythms
 
+Value = date | Recurrence | Quantity | ConsequenceKind
+
 WINDOW = 80
 _TITLES = re.compile(r"《[^《》]{1,100}》|“[^“”]{1,24}”|\"[^\"]{1,24}\"")
 _CLAUSE_END = re.compile(r"[，。；：！？（）\[\]〔〕]")
@@ -33,7 +35,7 @@ class Found:
     kind: ValueKind
     start: int
     end: int
-    value: date | Recurrence | Quantity | ConsequenceKind
+    value: Value
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,9 +57,12 @@ class Plain:
         >>> plain.folded, plain.span(1, 5)
         ('于12月底前', Span(start=2, end=7))
         """
-        return (
-            Span(self.spot[start], self.spot[end - 1] + 1) if end > start else Span(self.spot[start], self.spot[start])
-        )
+        return Span(*self.bounds(start, end))
+
+    def bounds(self, start: int, end: int) -> tuple[int, int]:
+        """The same as a bare pair, for what is made by the thousand."""
+        first = self.spot[start]
+        return first, self.spot[end - 1] + 1 if end > start else first
 
     def at(self, offset: int) -> int:
         """Index of the first plain character at or after a source offset."""
