@@ -23,6 +23,7 @@ COMMANDS = {
     "score": "Score compiled directives against their annotations.",
     "demo": "Set up a demo county on an embedded database and serve it.",
     "serve": "Serve the web application.",
+    "worker": "Deliver events, run jobs and schedules, send notices.",
     "migrate": "Bring the database to the present schema.",
     "audit": "Verify the audit trail.",
     "user": "Create users and set their passwords.",

@@ -28,7 +28,8 @@ def command(host: str, port: int, data: Path | None) -> None:
     operations.check()
     passwords = operations.seed_demo()
     click.echo(_welcome(address(host, port), operations.demo_people(), passwords))
-    operations.serve(host, port)
+    with operations.worker_beside():
+        operations.serve(host, port)
 
 
 def _welcome(url: str, people: list[tuple[str, str, str]], passwords: dict[str, str] | None) -> str:

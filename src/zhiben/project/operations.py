@@ -7,6 +7,8 @@ import hashlib
 import io
 import os
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +23,8 @@ from django.db.migrations.executor import MigrationExecutor
 from zhiben.core.errors import Conflict, ExternalError, InputError, NotVisible
 
 Say = Callable[[str], None]
+
+WORKER_GRACE_S = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,29 @@ def serve(host: str, port: int, *, workers: int = 1, threads: int = 4) -> None:
         blocking_threads=threads,
         log_enabled=False,
     ).serve()
+
+
+def work(jobs: int, *, parent: int | None = None) -> None:
+    """Take work until told to stop."""
+    from zhiben.foundation.outbox.worker import Worker
+
+    Worker(job_lanes=jobs, parent=parent).run()
+
+
+@contextmanager
+def worker_beside() -> Iterator[None]:
+    """A worker process as long as this one serves. It ends with this one, also where this one is killed."""
+    command = [sys.executable, "-m", "zhiben", "worker", "--parent", str(os.getpid())]
+    beside = subprocess.Popen(command)  # noqa: S603 - our own program
+    try:
+        yield
+    finally:
+        beside.terminate()
+        try:
+            beside.wait(timeout=WORKER_GRACE_S)
+        except subprocess.TimeoutExpired:
+            beside.kill()
+            beside.wait()
 
 
 def verify_trail() -> TrailReport:

@@ -1,0 +1,1 @@
+"""A small app whose effects can be counted, for workers that are started and killed by tests."""
