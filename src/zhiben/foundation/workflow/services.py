@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import models, transaction
@@ -11,8 +12,10 @@ from django.db.models import F as Column
 
 from zhiben.core.errors import Conflict
 from zhiben.core.lifecycle import Given, Lifecycle, Transition, plan
-from zhiben.foundation import audit
+from zhiben.foundation import audit, outbox
 from zhiben.foundation.access.actor import Actor
+from zhiben.foundation.access.models import Area
+from zhiben.foundation.outbox.registry import Message
 from zhiben.foundation.workflow.audit import ADVANCED
 
 F = TypeVar("F")
@@ -38,18 +41,21 @@ def advance(
     note: str = "",
     values: Mapping[str, Any] = _NOTHING,
     record: Record | None = None,
-    publish: Callable[[], object] | None = None,
+    event: Message | None = None,
+    now: datetime | None = None,
     field: str = "state",
     lost: Conflict | None = None,
 ) -> Transition[F]:
     """Take one step: permission, plan, change *where the row is still as it was read*, audit, event; all or nothing.
 
-    Args: `values`, further columns of the row, written with the state. `publish`, called inside the transaction to
-    write the event to the outbox. A column `revision` on the model is compared and counted up with the state. `lost`,
-    what to raise where somebody was faster.
+    Args: `values`, further columns of the row, written with the state. `event`, published in the area of the subject at
+    the instant `now`. A column `revision` on the model is compared and counted up with the state. `lost`, what to raise
+    where somebody was faster.
 
     Raises: NotPermitted; TransitionRefused with every unmet condition; Conflict "workflow.changed" or `lost`.
     """
+    if event is not None and now is None:
+        raise TypeError("an event needs the instant at which it happened")
     actor.require(lifecycle.by_name[step].role)
     source = lifecycle.state(getattr(subject, field))
     transition = plan(lifecycle, step, state=source, facts=facts, evidence=evidence, note=note)
@@ -59,11 +65,17 @@ def advance(
         if record is None:
             record = Record(ADVANCED, _said(transition, source.label, evidence, note))
         audit.record(record.action, actor=actor, subject=subject, **record.fields)
-        if publish is not None:
-            publish()
+        if event is not None and now is not None:
+            outbox.publish(event, actor=actor, now=now, area=area_of(subject))
     for name, value in {**changes, **revision}.items():
         setattr(subject, name, value)
     return transition
+
+
+def area_of(subject: models.Model) -> Area | None:
+    """Where an audited object lies."""
+    area: Area | None = getattr(subject, "audit_area", None) or getattr(subject, "area", None)
+    return area
 
 
 def _swap(
