@@ -32,7 +32,7 @@ def read_bearers(text: str, start: int, end: int) -> list[Named]:
 
 def split_subject(text: str, start: int, end: int, *, apart: bool) -> list[tuple[int, int]]:
     """Names of a subject phrase; `apart`: also 各街道各科室 and 各街道及其科室, one name in a list of units."""
-    if is_relative(text, start, end) and "、" in text[start:end]:
+    if text.find("、", start, end) >= 0 and is_relative(text, start, end):
         joint = _whole_joint(text, start, end)
         return [(start, joint[0]), (joint[1], end)] if joint else [(start, end)]
     parts = _attributes_kept(text, split_names(text, start, end))
@@ -69,6 +69,8 @@ def _attributes_kept(text: str, parts: list[tuple[int, int]]) -> list[tuple[int,
 
 def _apart(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """各街道各科室, 各街道及其科室: two each."""
+    if text.find("各", start + 1, end) < 0 and text.find("及", start + 1, end) < 0:
+        return [(start, end)]
     cuts = [(m.start(), m.start()) for m in _EACH.finditer(text, start + 1, end) if is_whole(text[start : m.start()])]
     cuts += [m.span() for m in _AND_ITS.finditer(text, start + 1, end)]
     at, out = start, []

@@ -7,24 +7,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from zhiben.core.text.bodies import FIELDS, GENERAL, is_unit, is_whole
 
 _SEPARATOR = re.compile(r"[、，；/｜|。]|[（\[〔][^（）\[\]〔〕]{0,200}[）\]〕]")
+# Characters of which one is in every list of two names and in every name with a tail: without them it is one name.
+_JOINING = re.compile(r"[、，；/｜|。（\[〔以会和及与暨等]")
 _AND = re.compile(r"以及|并会同|会同|[和及与暨](?!其)|[（\[〔][^（）\[\]〔〕]{0,200}[）\]〕]")
 _ET_CETERA = re.compile(r"(?<![高中初同平上对均相])等(?![级同额距份候])")
 _HEAD = re.compile(r"(?:由|其中|以及|其他|和(?!田|平|县|顺)|并|及|与|：)(?=.)")
 _TAIL = re.compile(
     r"(?:(?:按照|根据|依照|依据|按|依|结合)?(?:各自|工作)?(?:职责|职能|职权)(?:分工|范围)?|分工|分别|共同|各自|具体|联合)*(?:牵头)?(?:配合|协同|协助|参与|负责|落实|组织实施|实施)*$"
 )
+_TAIL_ENDS = "责能权工围别同自体合头助与实施\n"
 _LEVELS = re.compile("[省市县区镇乡村]、?(?:[省市县区镇乡村]、?){0,4}")
 _COMPOUNDS = tuple(name for name in FIELDS if "和" in name)
 _LONGEST_NAME = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A name as written, without white space, and where it stands in the plain text."""
 
     name: str
@@ -39,6 +41,9 @@ def split_names(text: str, start: int, end: int) -> list[tuple[int, int]]:
     >>> [line[a:b] for a, b in split_names(line, 0, len(line))]
     ['县应急局', '各镇（街道）政府（办事处）', '县公安局']
     """
+    if start < end and not _JOINING.search(text, start, end):
+        a, b = _trim(text, start, end)
+        return [(a, b)] if b > a else []
     found: list[tuple[int, int]] = []
     for a, b in _stretches(text, start, end):
         for c, d in _without_et_cetera(text, a, b):
@@ -78,7 +83,8 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     head = _HEAD.match(text, start, end)
     if head and head.group() != "其他":
         start = head.end()
-    tail = _TAIL.search(text, max(start + 1, end - 24), end) if end - start > 2 else None
+    ends = end - start > 2 and text[end - 1] in _TAIL_ENDS
+    tail = _TAIL.search(text, max(start + 1, end - 24), end) if ends else None
     return start, tail.start() if tail else end
 
 

@@ -7,7 +7,7 @@ acts in the text counts where neither the clause nor its section gives a list. W
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -293,7 +293,9 @@ def _is_list_of_two(left: str, right: str) -> bool:
     return left.count("（") == left.count("）") and is_unit(left) and is_whole(left) and is_whole(right)
 
 
-def _named(plain: Plain, found: Iterable[_Found], role: Role) -> tuple[Named, ...]:
+def _named(plain: Plain, found: Sequence[_Found], role: Role) -> tuple[Named, ...]:
+    if not found:
+        return ()
     names: dict[str, Named] = {}
     for what, a, b in found:
         if what == role:

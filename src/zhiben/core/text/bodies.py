@@ -21,15 +21,16 @@ _WORDS = {
 }
 
 
-def _index() -> dict[str, tuple[tuple[str, Kind | None], ...]]:
+def _index() -> dict[str, tuple[tuple[int, dict[str, Kind | None]], ...]]:
+    """Last character -> the tails that end in it, by their length, longest first: few lengths, so few look-ups."""
     known: dict[str, Kind | None] = {}
     for known_kind in KINDS:
         known.update(dict.fromkeys(_WORDS[known_kind], known_kind))
     known.update(dict.fromkeys(_WORDS["none"], None))
-    by_last: dict[str, list[tuple[str, Kind | None]]] = {}
+    by_last: dict[str, dict[int, dict[str, Kind | None]]] = {}
     for tail, kind in known.items():
-        by_last.setdefault(tail[-1], []).append((tail, kind))
-    return {last: tuple(sorted(tails, key=lambda t: -len(t[0]))) for last, tails in by_last.items()}
+        by_last.setdefault(tail[-1], {}).setdefault(len(tail), {})[tail] = kind
+    return {last: tuple(sorted(by_size.items(), reverse=True)) for last, by_size in by_last.items()}
 
 
 _BY_LAST = _index()
@@ -63,9 +64,9 @@ def ends_with_name(text: str, start: int, end: int) -> Kind | None:
         if bracket <= start or len(inner) > 16 or "，" in inner or "：" in inner:
             return None
         return ends_with_name(text, start, bracket) or ("unit" if text[start:bracket] in FIELDS else None)
-    for tail, kind in _BY_LAST.get(last, ()):
-        if text.endswith(tail, start, end):
-            return kind
+    for size, tails in _BY_LAST.get(last, ()):
+        if end - size >= start and (tail := text[end - size : end]) in tails:
+            return tails[tail]
     return "unit" if last in _AREAS and _is_area(text, start, end) else None
 
 
