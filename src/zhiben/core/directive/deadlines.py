@@ -65,6 +65,9 @@ _PHASE = re.compile(
     r"(?:阶段|部署|发动|动员|自查|自纠|自改|排查|整治|整改|检查|督查|督导|总结|验收|巩固|提升|推进|启动|攻坚|评估|"
     r"回头看|见效|筑基|落实|实施|行动)”?[（\[〔]$"
 )
+# 对年内销号的隐患开展复查: the year says which, not by when.
+_SAYS_WHICH = re.compile(r"[^，。；、要应须必]{1,8}的(?!，)")
+_RATE_DUE = re.compile(r"[^，。；：]{0,14}(?:不低于|不少于|达到?|不超过|超过)[^，。；]{0,4}\d")
 _NOT_COUNTED = re.compile(r"(?:纳入|作为|列入|结合|全|近|每)$")
 
 WITHOUT_YEAR = "日期没有年份，文件也没有成文日期、文号或标题可以定出年份，请核对后补上年份。"
@@ -186,7 +189,11 @@ def is_deadline(ground: Ground, piece: int, group: Group) -> bool:
     if _NOT_COUNTED.search(head):
         return False
     if closed:
-        return first.precision != "year" or last.end - last.start > 2 or bool(_UNTIL.search(head) or _DOING.match(tail))
+        if ground.text.startswith("年内", last.end - 2) and re.search(r"[对就将把]$", head) and _SAYS_WHICH.match(tail):
+            return False
+        if first.precision != "year" or last.end - last.start > 2 or _UNTIL.search(head):
+            return True
+        return bool(_DOING.match(tail) or _RATE_DUE.match(tail))
     if _UNTIL.search(head):
         return True
     if _PHASE.search(head) and tail[:1] in "）]〕":

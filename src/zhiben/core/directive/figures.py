@@ -46,6 +46,11 @@ _GOAL = re.compile(
 )
 _GOAL_BEHIND = re.compile(r"^(?:以上|以下)?(?:的)?(?:防控|控制|工作|年度)?(?:目标|要求|任务)")
 _ACCIDENTS = re.compile(r"(?:事故|死亡|伤亡|起数|发案|火灾|伤害|警情|率)")
+# 违规搭建约600平方米: what is found, not what is to be done.
+_FOUND = re.compile(r"(?:违规|违法|非法|擅自|私自|违章|未经批准)[^，。；]{0,20}$|约$")
+_STRETCHES = frozenset(("公里", "千米", "km", "平方公里"))
+_IN_A_ROW = re.compile(r"连续$")
+_ABLE = re.compile(r"(?:能力|储备量|规模|产能|总量)$")
 _DEMANDING = re.compile(r"^不(?:得|应|能|许)|须")
 _TASK_VERB = re.compile(
     r"(?:完成|新建|建成|建设|配备|安装|改造|培训|轮训|创建|打造|整治|新增|更新|淘汰|关闭|推广|培育|投放|接入|拆除|"
@@ -53,8 +58,8 @@ _TASK_VERB = re.compile(
     r"设置|增设|建立|招录|培养|解决|曝光|查处|宣讲|发放|编印|印制|印发|张贴|制作|达标|整改|巡查|评估|评定|选树|引进|"
     r"更换|购置|增加|指导|"
     r"服务|帮扶|搬迁|退出|实施|加装|建|选派|聘请|遴选|走访|评选|扩充|推进|推动|"
-    r"充实|储备|配置)"
-    r"(?:不少于|至少|约|达|了)?(?P<between>[^，。；、：（）]{0,20})$"
+    r"充实|储备|配置|增配|清淤|疏浚|铺设|敷设|疏通|加固|清理)"
+    r"(?:不少于|至少|达|了)?(?P<between>[^，。；、：（）]{0,20})$"
 )
 # 新增省级企业2家、市级5家: the verb of the first figure serves the others.
 _LISTED = re.compile(r"\d[^\d，、]{0,8}、(?=[^\d，、]{0,12}$)")
@@ -72,6 +77,7 @@ _CONDITION_BEHIND = re.compile(
     r"^[^，。；、的]{0,4}时(?!间|限|段)|^(?:[^，。；、的]{0,14})?的(?!基础|目标|比例|"
     r"要求|标准|速度|水平|频次|力度)"
 )
+_CASE_LATER = re.compile(r"(?!检查|开展|组织)[^，。；]{1,16}的")
 _CASE_BEHIND = re.compile(r"^的(?:$|，|企业|单位|场所|项目|一律)")
 _BREACH_BEHIND = re.compile(
     r"^[^。]{0,40}。?(?:[^。；]{0,12})?(?:违反|未达到|达不到|不符合)[^。；]{0,12}(?:的|规定|要求)"
@@ -81,6 +87,8 @@ _YEAR_TOLD = re.compile(r"(?<![较比自从以\d])(20\d\d)年度?(?:，|全|我|
 # 建筑面积3000平方米以上的项目安全员不少于3人: a norm for those of that size.
 _SIZED = re.compile(r"(?:以上|以下|超过[^，。；]{1,10}|达到[^，。；]{1,10})的")
 _NORM = re.compile(r"(?:出口|通道|楼梯|灭火器|装置|水源|探测器|报警器|间距|距离|时间|监护人|厚度|余量|储备量|保存期)$")
+# 配备灭火器不少于2具: equipment that a place must have.
+_EQUIPS = re.compile(r"(?:配备|设置|安装|配置|设)[^，。；、]{2,10}$")
 _GRADE_REACHED = re.compile(r"(?:达到|达|创建|通过|取得|完成|提升至|提升到|评为|获得)[^，。；]{0,6}$")
 _GRADE = re.compile(r"(?:率|比例|占比|标准化|等级|资质|覆盖|企业|单位|面)")
 _RATE = re.compile(r"(?:率|比例|占比|比重|覆盖面|合格|覆盖|比)")
@@ -134,7 +142,11 @@ def _read(ground: Ground, piece: int, figure: SaidFigure) -> Reading | None:
     if figure.unit in SPANS_OF_TIME:
         return _span_of_time(figure, wide, tail)
     head = ground.clause_head(piece, figure.start)
-    if not figure.word and figure.unit in TIMES and _COUNTED_WITHIN.search(head):
+    if (
+        not figure.word
+        and figure.unit in TIMES
+        and (_COUNTED_WITHIN.search(head) or (_IN_A_ROW.search(head) and _CASE_LATER.match(tail)))
+    ):
         return "thresholds", ">="
     if figure.op is None:
         return _bare(ground, figure, head, wide, tail)
@@ -164,6 +176,7 @@ def _bare(ground: Ground, figure: SaidFigure, head: str, wide: str, tail: str) -
     if (
         _is_past(_PAST, wide, tail)
         or figure.chinese
+        or _FOUND.search(head)
         or head.endswith(("从", "由", "个"))
         or _tells_a_year(ground, wide)
     ):
@@ -188,6 +201,8 @@ def _bare(ground: Ground, figure: SaidFigure, head: str, wide: str, tail: str) -
 def _sided(figure: SaidFigure, head: str, wide: str, tail: str) -> Reading | None:
     """以上, 以下 and 以内 without a word before: mostly who is concerned."""
     op = figure.op or ">="
+    if figure.unit == "层" and tail.startswith(("房间", "部分", "楼面", "区域")):
+        return None  # a part of one building
     if figure.unit == "级":
         return ("targets" if _GRADE_REACHED.search(head) else "thresholds"), op
     if figure.unit == "%":
@@ -207,6 +222,8 @@ Kind = Literal["targets", "thresholds"]
 
 
 def _at_least(figure: SaidFigure, head: str, wide: str, behind: str) -> Kind | None:
+    if figure.unit in _STRETCHES and _TASK_VERB.search(head) and figure.word[0] in "不至最":
+        return "targets"
     if _DEMANDING.match(figure.word) or figure.unit in PHYSICAL | MONEY or _CASE_BEHIND.match(behind):
         return "thresholds"
     few = (
@@ -220,17 +237,19 @@ def _at_least(figure: SaidFigure, head: str, wide: str, behind: str) -> Kind | N
         few
         or _SIZED.search(head)
         or _BREACH_BEHIND.match(behind)
-        or (_NORM.search(head) and not _TASK_VERB.search(head))
+        or (_NORM.search(head) and (_EQUIPS.search(head) or not _TASK_VERB.search(head)))
     )
     return "thresholds" if norm else "targets"
 
 
 def _at_most(figure: SaidFigure, head: str, wide: str, tail: str) -> Kind | None:
-    steered = figure.word[0] in "控限降压减缩下" and figure.unit not in PHYSICAL
+    steered = figure.word[0] in "控限降压减缩下" and figure.unit not in PHYSICAL and "/" not in figure.unit
     return "targets" if steered or _ACCIDENTS.search(head) and "不得" not in figure.word else "thresholds"
 
 
 def _only(figure: SaidFigure, head: str, wide: str, tail: str) -> Kind | None:
+    if figure.chinese and figure.unit == "个" and figure.value == 1 and figure.word in ("只", "仅"):
+        return None
     return "thresholds" if figure.unit in ("个", "家", "人", "名", "条", "套", "台", "处", "层", "辆", "座") else None
 
 
@@ -242,8 +261,11 @@ def _beyond(figure: SaidFigure, head: str, wide: str, tail: str) -> Kind | None:
 
 
 def _reached(figure: SaidFigure, head: str, wide: str, tail: str) -> Kind | None:
+    if _ABLE.search(head) and not _CONDITION_BEHIND.match(tail):
+        return "targets"
     if (
         figure.word == "满"
+        or "/" in figure.unit
         or _CONCENTRATION.search(head + figure.compared)
         or figure.unit in PHYSICAL - {"公里", "平方公里", "平方米", "吨"}
     ):

@@ -30,12 +30,14 @@ UNITS = (
     "年(?!度|底|来|内|末|终|报|初|中|检|审|龄|级)|"
     "分(?!级|类|别|工|析|享|层|布|局|包|管|子|公|配|开|散|发|支|段|期|部|批|之|解|为|会)|张(?!贴|榜|挂|某)|床(?!位)|根(?!据|本|源|治|除)|棵|册|箱|桶|袋|具(?!体|有|备)|列(?!入|为|举|席)|门(?!类|店|诊|口|窗|面)|架(?!构|设)|例(?!如|会)|宗(?!旨)|字|页|秒|cm|mm|km|kg"
 )
+# 米/秒, 公里/小时, 万立方米/小时, 人/平方米: what a measure is counted per.
+_PER = "/(?:秒|分钟|小时|天|日|周|月|年|立方米|平方米|公里|米|吨|亩|人|户|次|m³|m2|m²|s|h|min|d)(?![a-zA-Z])"
 _FIGURE = spaced(
     rf"""(?<![\d.〇零一二两三四五六七八九十百千万第A-Za-z])(?:(?P<share>{SHARE}|[一二三四五六七八九]成(?=以[上下]|[，。；、（）的]|$))
-    |(?P<number>{ARABIC}[十百千万亿]{{0,2}}|{CHINESE})(?P<many>余|多)?(?P<unit>{UNITS})
+    |(?P<number>{ARABIC}[十百千万亿]{{0,2}}|{CHINESE})(?P<many>余|多)?(?P<unit>{UNITS})(?P<per>{_PER})?
     |(?P<level>\d{{1,6}}(?:\.\d{{1,8}})?)(?=以[内下上]))
     (?P<ratio>比例)?(?P<incl>（含[^（）]{{0,6}}）)?(?P<side>(?:及|或|含)?(?:以上|以下|以内|之内|之上|之下|以外)
-        |内(?!部|容|设|外|的?隐)|(?:及|或)(?:更多|更高))?(?P<incl2>（含[^（）]{{0,6}}）)?"""
+        |(?:的)?范围(?:以|之)?内|内(?!部|容|设|外|网|存|的?隐)|(?:及|或)(?:更多|更高))?(?P<incl2>（含[^（）]{{0,6}}）)?"""
 )
 AT_LEAST = (
     "不少于|不低于|不小于|不得少于|不得低于|不得小于|不应少于|不应低于|不应小于|不能少于|不能低于|不能小于|"
@@ -109,9 +111,10 @@ def _read(text: str, hit: re.Match[str], last: SaidFigure | None) -> SaidFigure 
     if value is None:
         return None
     unit = "%" if share else _unit(hit["unit"] or "")
-    if number.endswith("万") and unit == "元":
-        value, unit = value / 10000, "万元"
-    side = (hit["side"] or "").lstrip("及或含")
+    if number.endswith("万") and (unit in MEASURES or hit["per"]):
+        value, unit = value / 10000, f"万{unit}"
+    unit += hit["per"] or ""
+    side = (hit["side"] or "").removeprefix("的").lstrip("及或含")
     start, end = hit.span()
     chinese = bool(number) and not number[0].isdigit()
     compare = _compare(text, start)
@@ -133,7 +136,9 @@ def _share(written: str) -> Decimal | None:
     return read_share(written) if tenths is None else tenths * 10
 
 
-BELOW = ("以下", "以内", "之内", "之下", "内")
+BELOW = ("以下", "以内", "之内", "之下", "内", "范围内", "范围以内", "范围之内")
+# Measured amounts keep the 万 they are written with (2万平方米); counts are counted out (3.5万人次).
+MEASURES = frozenset("元 平方米 立方米 平方公里 公里 米 吨 公斤 千克 千瓦 千瓦时 亩 公顷 升".split())
 
 
 def _unit(written: str) -> str:
@@ -161,7 +166,7 @@ def _compare(text: str, at: int) -> tuple[str, str, int, str] | None:
 
 def _operator(kind: str, side: str) -> Operator:
     if kind == "more":
-        return ">"
+        return ">=" if side and side not in BELOW else ">"
     if kind == "less":
         return "<"
     if kind in ("at_most", "only", "fall"):

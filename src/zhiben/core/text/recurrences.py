@@ -19,7 +19,7 @@ Period = Literal["day", "week", "month", "quarter", "half_year", "year"]
 
 PER: dict[str, Period] = {
     "天": "day", "日": "day", "工作日": "day", "周": "week", "星期": "week", "月": "month", "季": "quarter", "季度": "quarter",
-    "半年": "half_year", "年": "year", "年度": "year",
+    "半年": "half_year", "学期": "half_year", "年": "year", "年度": "year",
 }  # fmt: skip
 WEEKDAYS = {"一": "MO", "二": "TU", "三": "WE", "四": "TH", "五": "FR", "六": "SA", "日": "SU", "天": "SU", "末": "SA"}
 ENDS_OF_QUARTERS = {
@@ -33,14 +33,15 @@ ENDS_OF_QUARTERS = {
 _DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _EVERY = spaced(
     rf"""(?:每隔?|逐|按(?=月|季|周|半年))(?P<every>一个?|两个?|双|半个?|{NUMERAL}个?|个)?
-    (?P<unit>工作日|小时|天(?!然|津)|日(?!常|用|产|均)|周(?!期|边|转|密|围|长|岁)|星期|旬|月|季度?|年度?(?!龄|轻|产|均|终|味|货))
+    (?P<unit>工作日|小时|天(?!然|津)|日(?!常|用|产|均)|周(?!期|边|转|密|围|长|岁)|星期|旬|月|季度?|学期|年度?(?!龄|轻|产|均|终|味|货))
     (?:(?:(?<=周)|(?<=期))(?P<weekdays>[一二三四五六日天末](?![个次种家]|方面|季度)(?:[、和及](?:每?周
         |星期)?[一二三四五六日天](?![个次种家]))*)
       |(?:的?(?P<which>末|首|第[一二]个|最后一个)(?:月
           |个月))?的?(?P<monthday>{_DAY})[日号](?!内)(?P<monthdays>(?:[、和及]{_DAY}[日号])*)
       |(?P<end>底|末|终)
       |(?P<months>(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?:份|底|末|[上中下]旬)?(?:[、和及](?:1[0-2]
-          |[1-9]|十[一二]?|[一二三四五六七八九])月(?:份|底|末)?)*))?
+          |[1-9]|十[一二]?|[一二三四五六七八九])月(?:份|底|末)?)*)
+      |(?P<seasons>[春夏秋冬](?:季)?(?:[、和及]?[春夏秋冬](?:季)?)*(?:[两二三]季)?(?=[^节天]|$)))?
     """
 )
 _ACTS = (
@@ -56,6 +57,8 @@ _NAMED = re.compile(
     r"会商|例会|分析|汇报|管控|排查|小结|点评|讲评|督查|督导|"
     r"巡查|抽查|检查(?!站)|考核|考评|评估|总结)"
 )
+# 半年小结和全年总结分别于…报送: papers that are due, no rhythm of acts.
+_NAMED_PAPER = re.compile(r"(?<=[小总]结)(?:[、和及与][^，。；]{2,10})?(?:分别|应|要|请)?(?:于|在|报|上报)")
 _NEXT_MONTH = re.compile(rf"(?:次月|当月)(?P<day>{_DAY})[日号](?!内)")
 _HALVES = re.compile(r"上(?:半年)?[、和及与]?下半年(?:要|应|分别|至少)?(?:各|分别|均|每半年)")
 _YEARLY = re.compile(r"(?:全年|年度内?|年内|一年内?)(?=[^，。；、（）]{0,16}(?:不少于|至少|不低于|不得少于))")
@@ -74,7 +77,7 @@ _GROWTH = re.compile(
     r"(?:平均|同比|都|均|要|再)?(?:下降|减少|递减|递增|增长|压减|降低|提高|提升|增加|压降|发生|造成|生产|产量)"
 )
 _RESULTS = re.compile(
-    rf"(?:再|至少|不少于|要|应|均|都|力争|计划)*(?:解决|培训|新增|完成|淘汰|改造|创建|培育|打造|新建|建设|减少|整治|"
+    rf"[^，。；、（）每\d]{{0,5}}?(?:再|至少|不少于|要|应|均|都|力争|计划)*(?:解决|培训|新增|完成|淘汰|改造|创建|培育|打造|新建|建设|减少|整治|"
     rf"培养|查处|更新|建成|引进|推广|关闭|选树|评选)"
     rf"[^，。；]{{0,10}}?{NUMERAL}(?!次|场|轮|遍|期|学时|课时|小时|%)"
 )
@@ -107,7 +110,7 @@ def rhythms(text: str) -> Iterator[Rhythm]:
     for hit in _EACH.finditer(text):
         found += _simple(text, hit, hit["unit"].removeprefix("一"), int(read_numeral(hit["times"]) or 1))
     for hit in _NAMED.finditer(text):
-        if text[hit.start() - 1 : hit.start()] in ("按", "逐"):
+        if text[hit.start() - 1 : hit.start()] in ("按", "逐") or _NAMED_PAPER.match(text, hit.end()):
             continue
         found += _simple(text, hit, hit["unit"], 1)
     for hit in _NEXT_MONTH.finditer(text):
@@ -137,6 +140,8 @@ def _read_every(text: str, hit: re.Match[str]) -> Rhythm | None:
     counted = _count(text, head_end)
     if counted is None and _is_limited(text, head_end):
         return None
+    if counted is None and hit["unit"] == "学期":
+        return None  # a term is no period of its own; only a count in it can be met by half years
     if counted is None and per == "year" and _RESULTS.match(text, head_end):
         return None
     day: int | None = None
@@ -154,6 +159,8 @@ def _read_every(text: str, hit: re.Match[str]) -> Rhythm | None:
     elif hit["months"] and per == "year":
         months = [int(read_numeral(m) or 0) for m in re.findall(rf"({NUMERAL})月", hit["months"])]
         times, rule = max(times, len(months)), "FREQ=YEARLY;BYMONTH=" + ",".join(map(str, months))
+    elif hit["seasons"] and per == "year":
+        times = max(times, len(re.findall("[春夏秋冬]", hit["seasons"])))
     if counted is None:
         return Rhythm(hit.start(), head_end, head_end, times, per, rule, day)
     # 每年6月、12月各1次 is twice a year
@@ -167,7 +174,7 @@ def _basis(every: str, unit: str) -> tuple[int, Period, str | None] | None:
         return None
     if unit in ("小时", "旬"):
         return (max(1, int(24 / step)), "day", None) if unit == "小时" else (max(1, int(3 / step)), "month", None)
-    months = {"月": 1, "季": 3, "季度": 3, "年": 12, "年度": 12}.get(unit)
+    months = {"月": 1, "季": 3, "季度": 3, "学期": 6, "年": 12, "年度": 12}.get(unit)
     if months is not None:
         return _months_basis(step * months)
     days = step * (7 if unit in ("周", "星期") else 1)

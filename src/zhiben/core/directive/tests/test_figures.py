@@ -42,6 +42,9 @@ def figures(source: str) -> list[Read]:
         ("新建充电端口3500个以上", (">=", 3500, "个")),
         ("破坏事件较上年减少三成", ("<=", -30, "%")),
         ("编印图册5000册", (">=", 5000, "册")),
+        ("增配大功率排涝泵车6台", (">=", 6, "台")),
+        ("清淤排水管道不少于120公里", (">=", 120, "公里")),
+        ("全县应急排涝能力达到3万立方米/小时", (">=", 3, "万立方米/小时")),
     ],
 )
 def test_what_is_to_be_reached_is_a_target(text: str, expected: tuple[str, float, str]) -> None:
@@ -70,6 +73,12 @@ def test_what_is_to_be_reached_is_a_target(text: str, expected: tuple[str, float
         ("储存量不得超过30箱", ("<=", 30, "箱")),
         ("接地电阻不大于10欧姆", ("<=", 10, "欧姆")),
         ("岗前培训不得少于24学时", (">=", 24, "学时")),
+        ("连续三次被评为末位的乡镇，予以约谈", (">=", 3, "次")),
+        ("配备灭火器不少于4具", (">=", 4, "具")),
+        ("初始流速控制在2米/秒以内", ("<=", 2, "米/秒")),
+        ("风速达到14米/秒及以上时停止吊装", (">=", 14, "米/秒")),
+        ("单体建筑面积3万平方米以上的项目", (">=", 3, "万平方米")),
+        ("变电站出线5公里范围内", ("<=", 5, "公里")),
     ],
 )
 def test_what_decides_who_is_concerned_or_what_breaches_is_a_threshold(
@@ -99,6 +108,10 @@ def test_what_decides_who_is_concerned_or_what_breaches_is_a_threshold(
         "县安委办组织6个检查组，隐患数量同比下降12%",
         "作业岗位每班至少清扫1次",
         "违法行为处理率不足六成",
+        "屋顶违规搭建彩钢棚约800平方米",
+        "部署三台内网服务器",
+        "全县只用一个口径发布信息",
+        "先行停用四层以上房间",
     ],
 )
 def test_the_past_the_stock_at_hand_slogans_and_money_are_neither(text: str) -> None:

@@ -29,6 +29,9 @@ from zhiben.core.text.recurrences import rhythms
         ("演练2次/年", [(2, "year", None)]),
         ("全年不少于2次", [(2, "year", None)]),
         ("按季度通报", [(1, "quarter", None)]),
+        ("每年春、秋季清障", [(2, "year", None)]),
+        ("每年春秋两季开展检修", [(2, "year", None)]),
+        ("每学期至少组织2次演练", [(2, "half_year", None)]),
     ],
 )
 def test_a_rhythm_is_brought_to_times_per_period(text: str, expected: list[tuple[int, str, str | None]]) -> None:
@@ -46,6 +49,9 @@ def test_a_rhythm_is_brought_to_times_per_period(text: str, expected: list[tuple
         "日常巡查",
         "每次检查",
         "按年度计划",
+        "每学期通报情况",
+        "半年小结和全年总结分别于7月5日、12月5日前报送",
+        "每年定向培养技能人才不少于200人",
     ],
 )
 def test_limits_rates_results_and_other_words_are_no_rhythm(text: str) -> None:
