@@ -51,6 +51,7 @@ def site_words(
     county: UUID,
     town: UUID | None,
     village: UUID | None,
+    grid: UUID | None,
     sector_owner: UUID | None,
     values: Iterable[tuple[str, str]],
 ) -> str:
@@ -58,7 +59,13 @@ def site_words(
     words = pairs(folded(name))
     if credit_code:
         words.append(credit_code.lower())
-    words += [key_word("c", county), key_word("t", town), key_word("v", village), key_word("o", sector_owner)]
+    words += [
+        key_word("c", county),
+        key_word("t", town),
+        key_word("v", village),
+        key_word("g", grid),
+        key_word("o", sector_owner),
+    ]
     words += [filter_word(name, value) for name, value in values]
     return " ".join(words)
 

@@ -1,0 +1,1 @@
+"""Reads of the register; each starts from what the actor may see."""

@@ -1,0 +1,159 @@
+"""What a file holds: facts, people, equipment, tenants, owners on a day, timeline. The site comes from `reach.site`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from zhiben.apps.registry import permissions
+from zhiben.apps.registry.models import (
+    Contract,
+    Equipment,
+    Fact,
+    OwnerChange,
+    Person,
+    Site,
+    SiteChange,
+    Tenancy,
+    Vehicle,
+)
+from zhiben.apps.registry.selectors.reach import reach, scopes_of
+from zhiben.core.errors import NotVisible
+from zhiben.foundation.access.actor import Actor
+from zhiben.foundation.access.models import Organisation
+from zhiben.foundation.audit.selectors import timeline as audit_timeline
+
+PAGE_ROWS = 50
+
+
+def current_facts(site: Site) -> QuerySet[Fact]:
+    return Fact.objects.filter(site=site, is_current=True).order_by("kind")
+
+
+def facts_on(site: Site, *, on: date) -> dict[str, Fact]:
+    """What was observed by the day, kind by kind: the latest observation that was not after it."""
+    rows = Fact.objects.filter(site=site, observed_on__lte=on).order_by("kind", "observed_on", "pk")
+    return {fact.kind: fact for fact in rows}
+
+
+def fact_history(site: Site, kind: str) -> QuerySet[Fact]:
+    return Fact.objects.filter(site=site, kind=kind).order_by("-observed_on", "-pk")
+
+
+def people(site: Site) -> QuerySet[Person]:
+    return Person.objects.filter(site=site).prefetch_related("certificates").order_by("post", "name")
+
+
+def person(person_id: int, *, actor: Actor) -> Person:
+    """One person whose telephone the actor may read. Raises: NotVisible."""
+    rows = Person.objects.filter(reach(actor, permissions.CONTACT, "site__"), pk=person_id)
+    found = rows.select_related("site__area").first()
+    if found is None:
+        raise NotVisible("registry.person_absent", "没有这个人员，或其不在您的管辖范围内。")
+    return found
+
+
+def tenants(site: Site) -> QuerySet[Tenancy]:
+    """Who rents from the site."""
+    return Tenancy.objects.filter(landlord=site).select_related("tenant").order_by("until", "part", "pk")
+
+
+def landlords(site: Site) -> QuerySet[Tenancy]:
+    return Tenancy.objects.filter(tenant=site).select_related("landlord").order_by("until", "part", "pk")
+
+
+def contracts(site: Site) -> QuerySet[Contract]:
+    return Contract.objects.filter(Q(client=site) | Q(contractor=site)).select_related("client", "contractor")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of the timeline of a site."""
+
+    at: datetime
+    who: str
+    text: str
+
+
+def timeline(site: Site, *, actor: Actor, limit: int = 100) -> list[Moment]:
+    """Audit entries of the site and the changes that came with many others, the latest first."""
+    found = [Moment(e.at, e.actor_name, str(e)) for e in audit_timeline(site, actor=actor)[:limit]]
+    found += [Moment(c.at, c.by, str(c)) for c in SiteChange.objects.filter(site=site)[:limit]]
+    return sorted(found, key=lambda moment: moment.at, reverse=True)[:limit]
+
+
+def owner_changes(site: Site) -> QuerySet[OwnerChange]:
+    return OwnerChange.objects.filter(site=site).select_related("before", "after", "ruling")
+
+
+def owners_on(site: Site, *, on: date) -> dict[str, Organisation | None]:
+    """Who answered for the site on a day: today's owners, with what changed after the day taken back."""
+    owners = {"territory": site.territory_owner, "sector": site.sector_owner}
+    for change in owner_changes(site).order_by("-on", "-pk"):
+        if change.on > on:
+            owners[change.role] = change.before
+    return owners
+
+
+def tenant_tree(site: Site, *, depth: int = 4) -> list[tuple[int, Tenancy]]:
+    """Tenants, their tenants, and so on, with how deep each stands; one query a level. A circle is cut."""
+    found: list[tuple[int, Tenancy]] = []
+    below: dict[int, list[Tenancy]] = {}
+    seen, level = {site.pk}, [site.pk]
+    for _ in range(depth):
+        rows = list(Tenancy.objects.filter(landlord__in=level, until=None).select_related("tenant"))
+        for row in rows:
+            below.setdefault(row.landlord_id, []).append(row)
+        level = [row.tenant_id for row in rows if row.tenant_id not in seen]
+        seen.update(level)
+        if not level:
+            break
+    _walk(site.pk, 0, below, found, set())
+    return found
+
+
+def _walk(
+    key: int, depth: int, below: dict[int, list[Tenancy]], found: list[tuple[int, Tenancy]], on_way: set[int]
+) -> None:
+    if key in on_way:
+        return
+    for row in below.get(key, []):
+        found.append((depth, row))
+        _walk(row.tenant_id, depth + 1, below, found, on_way | {key})
+
+
+def shared_without_split(*, actor: Actor) -> QuerySet[Tenancy]:
+    """Open tenancies in shared buildings without a written split of duties: each is a hazard to be."""
+    rows = Tenancy.objects.filter(reach(actor, permissions.VIEW, "landlord__"), until=None, duty_split="")
+    return rows.select_related("landlord", "tenant").order_by("-pk")
+
+
+def _held(actor: Actor, model: type[Equipment] | type[Vehicle]) -> Q:
+    """Holdings carry level keys themselves; those of a department are found through their site."""
+    official, own = scopes_of(actor, permissions.VIEW)
+    found = official.q(area="", organisation="site__sector_owner_id")
+    return found | own.q(area=None, organisation="site__organisation_id")
+
+
+def due_equipment(*, actor: Actor, on: date, which: str, after: tuple[date, int] | None = None) -> list[Equipment]:
+    """Devices in use whose inspection has passed (`overdue`) or that have reached their thirty years (`old`)."""
+    column = "inspection_due_on" if which == "overdue" else "retires_on"
+    limit = {"inspection_due_on__lt": on} if which == "overdue" else {"retires_on__lte": on}
+    rows = Equipment.objects.filter(_held(actor, Equipment), in_use=True, **limit)
+    if after is not None:
+        day, key = after
+        rows = rows.filter(Q(**{f"{column}__gte": day}) & (Q(**{f"{column}__gt": day}) | Q(pk__gt=key)))
+    return list(rows.select_related("site").order_by(column, "pk")[: PAGE_ROWS + 1])
+
+
+def due_count(*, actor: Actor, on: date, which: str, cap: int = 10_000) -> int:
+    limit = {"inspection_due_on__lt": on} if which == "overdue" else {"retires_on__lte": on}
+    rows = Equipment.objects.filter(_held(actor, Equipment), in_use=True, **limit)
+    return rows.order_by()[: cap + 1].values("pk").count()
+
+
+def expired_certificates(found: Iterable[Person], on: date) -> int:
+    return sum(1 for p in found for c in p.certificates.all() if c.expires_on and c.expires_on < on)

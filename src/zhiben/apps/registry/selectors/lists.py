@@ -1,0 +1,136 @@
+"""Rulings, imports, snapshots, the map: what belongs to a county rather than to one file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from zhiben.apps.registry import permissions
+from zhiben.apps.registry.models import AreaOutline, BusinessKind, Ruling, Site, SiteImport, Snapshot, SnapshotItem
+from zhiben.apps.registry.selectors import sites
+from zhiben.apps.registry.selectors.reach import reach
+from zhiben.apps.registry.selectors.sites import SiteFilter
+from zhiben.core.errors import NotVisible
+from zhiben.foundation.access.actor import Actor
+
+MAP_POINTS = 1000
+
+
+def businesses(*, actor: Actor) -> list[BusinessKind]:
+    """Kinds of business of the actor's counties, with the ruling in force as `ruled`; undecided ones first."""
+    inside = Prefetch("rulings", Ruling.objects.select_related("organisation"), to_attr="all_rulings")
+    rows = BusinessKind.objects.filter(actor.scope.county_q("county")).prefetch_related(inside)
+    return sorted(rows, key=lambda kind: (bool(ruling_in_force(kind)), kind.name))
+
+
+def ruling_in_force(kind: BusinessKind) -> Ruling | None:
+    found: list[Ruling] = getattr(kind, "all_rulings", None) or list(kind.rulings.all())
+    return next((ruling for ruling in found if ruling.ended_on is None), None)
+
+
+def business(business_id: int, *, actor: Actor, permission: str = permissions.RULE) -> BusinessKind:
+    """Raises: NotVisible."""
+    reachable = actor.scope_for(permission).q(area="county", organisation=None)
+    found = BusinessKind.objects.filter(reachable, pk=business_id).select_related("county").first()
+    if found is None:
+        raise NotVisible("registry.business_absent", "没有这种业态，或其不在您的管辖范围内。")
+    return found
+
+
+def undecided_counts(*, actor: Actor) -> dict[int, int]:
+    """How many visible sites without a sector owner each kind of business has: the queue that waits for rulings."""
+    rows = Site.objects.filter(reach(actor), ownership__in=("no_sector", "unowned"), business__isnull=False)
+    return dict(rows.order_by().values_list("business").annotate(n=Count("pk")))
+
+
+def site_import(import_id: UUID, *, actor: Actor) -> SiteImport:
+    """Raises: NotVisible."""
+    reachable = actor.scope_for(permissions.IMPORT).q(organisation=None)
+    found = SiteImport.objects.filter(reachable, pk=import_id).select_related("area").first()
+    if found is None:
+        raise NotVisible("registry.import_absent", "没有这次导入，或您无权查看。请重新导入文件。")
+    return found
+
+
+def imports(*, actor: Actor) -> QuerySet[SiteImport]:
+    reachable = actor.scope_for(permissions.IMPORT).q(organisation=None)
+    return SiteImport.objects.filter(reachable).order_by("-handed_in_at")[:20]
+
+
+def snapshots(*, actor: Actor) -> QuerySet[Snapshot]:
+    """Of the areas the actor supervises."""
+    return Snapshot.objects.filter(actor.scope_for(permissions.SUPERVISE).q(organisation=None)).select_related("area")
+
+
+def snapshot(snapshot_id: UUID, *, actor: Actor) -> Snapshot:
+    """Raises: NotVisible."""
+    found = snapshots(actor=actor).filter(pk=snapshot_id).first()
+    if found is None:
+        raise NotVisible("registry.snapshot_absent", "没有这份底数快照，或其不在您的管辖范围内。")
+    return found
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Numerator and denominator, the day of the denominator, and what was registered after it."""
+
+    covered: int
+    total: int
+    taken_on: str
+    added_later: int
+    gone: int
+
+
+def coverage(found: Snapshot, covered: set[int], *, actor: Actor) -> Coverage:
+    """`covered`: keys of sites that were reached, whoever counts them. Only those in the snapshot count."""
+    wanted = SiteFilter(**_filter_of(found.wanted))
+    inside = set(found.items.values_list("site_id", flat=True))
+    later = _added_later(wanted, found.last_site, actor)
+    present = set(Site.objects.filter(pk__in=inside).exclude(status="closed").values_list("pk", flat=True))
+    return Coverage(len(covered & inside), len(inside), found.taken_on.isoformat(), later, len(inside - present))
+
+
+def _added_later(wanted: SiteFilter, last: int, actor: Actor) -> int:
+    conditions = sites.conditions(wanted, actor=actor)
+    return sum(Site.objects.filter(each, pk__gt=last).count() for each in conditions)
+
+
+def _filter_of(texts: dict[str, str]) -> dict[str, Any]:
+    """A filter as it was kept."""
+    known: dict[str, Any] = {name: value for name, value in texts.items() if name not in ("area", "business")}
+    if texts.get("area"):
+        known["area"] = UUID(texts["area"])
+    if texts.get("business"):
+        known["business"] = int(texts["business"])
+    return known
+
+
+def snapshot_page(found: Snapshot, *, after: int) -> list[SnapshotItem]:
+    return list(found.items.filter(site_id__gt=after).order_by("site_id")[: sites.PAGE_ROWS + 1])
+
+
+def outlines(*, actor: Actor) -> QuerySet[AreaOutline]:
+    return AreaOutline.objects.filter(actor.scope.county_q("")).select_related("area").order_by("area__level", "pk")
+
+
+def map_points(wanted: SiteFilter, box: tuple[float, float, float, float], *, actor: Actor) -> list[Site]:
+    """Sites with a point inside the box (west, south, east, north), at most MAP_POINTS and one more."""
+    west, south, east, north = box
+    inside = Q(longitude__gte=west, longitude__lte=east, latitude__gte=south, latitude__lte=north)
+    found: list[Site] = []
+    for condition in sites.conditions(wanted, actor=actor):
+        rows = Site.objects.filter(condition & inside)
+        found += rows.only("id", "name", "risk", "kind", "sector", "longitude", "latitude", "crs")[: MAP_POINTS + 1]
+    return found[: MAP_POINTS + 1]
+
+
+def unplaced_count(wanted: SiteFilter, *, actor: Actor) -> int:
+    """Sites of the filter that have no point."""
+    total = 0
+    for condition in sites.conditions(wanted, actor=actor):
+        rows = Site.objects.filter(condition, longitude=None).order_by()
+        total += rows[: sites.COUNT_CAP + 1].values("pk").count()
+    return total

@@ -1,0 +1,1 @@
+"""Commands of the register: one transaction each, with its audit entry."""
