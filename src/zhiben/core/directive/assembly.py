@@ -12,14 +12,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from zhiben.core.directive.measures import Measure
+from zhiben.core.directive.measures import Part as MeasurePart
 from zhiben.core.directive.model import ClauseKind
 from zhiben.core.directive.outline import UNIT_LIST_START, Node, Region
 from zhiben.core.directive.paragraphs import Paragraph
 from zhiben.core.directive.pieces import cut_pieces, heading_like
 from zhiben.core.directive.tables import Cell, Role
+from zhiben.core.text.bodies import is_unit
 from zhiben.core.text.plain import Plain
 
 _MEASURE_MARK = re.compile(r"\d{1,3}[、.．)）]|（\d{1,2}）[、.．]?")
+_RUNS_ON = re.compile(r"(?:会同|联合|[和与及由对把将])$|(?:会同|牵头|负责)")
 _BOLD_MARK = re.compile(r"\*\*|__|</?(?:b|strong)>")
 _BOLD_END = re.compile(r"\*\*|__|</(?:b|strong)>")
 
@@ -82,6 +85,12 @@ class Layout:
         self._size += end - begin + 1
         return at, at + end - begin
 
+    def _reopen(self, stretch: Stretch, piece: MeasurePart) -> None:
+        """Goes on with a sentence that a page broke inside a cell: no line feed between its halves."""
+        del self._text[-1], self._folded[-1], self._spot[-1]
+        self._size -= 1
+        stretch.end = self._add(piece.cell.plain, piece.begin, piece.end)[1]
+
     def _unit(self, parent: Unit | None, path: list[str], kind: ClauseKind, part: str | None) -> Unit:
         unit = Unit(f"c{len(self.units) + 1}", parent, path, kind, part)
         if parent is not None:
@@ -137,6 +146,9 @@ class Layout:
         unit.start, unit.stop = measure.start, measure.end
         unit.begin = self._size
         for i, piece in enumerate(measure.parts):
+            if i and unit.stretches[-1].column is None and self._folded[-2][-1:] not in "。；！？：":
+                self._reopen(unit.stretches[-1], piece)
+                continue
             a, b = self._add(piece.cell.plain, piece.begin, piece.end)
             head = a
             if i == 0:
@@ -190,6 +202,8 @@ def _gap_heading(source: str, first: Region, mark_end: int) -> int:
     for at in range(mark_end + 4, min(mark_end + 17, first.end)):
         if spot[at] - spot[at - 1] > 1 and "\n" not in source[spot[at - 1] : spot[at]]:
             words = first.plain.folded[mark_end:at]
+            if _RUNS_ON.search(words) or is_unit(words):
+                return 0
             opens = first.plain.folded[at] in "各全县市区镇街要由对按为把以将相有凡"
             return at if opens and heading_like(words) and not re.search(r"[，。；：、]", words) else 0
     return 0

@@ -70,6 +70,9 @@ def _in_blank_table(source: str, lines: Sequence[Line], header: int, j: int) -> 
     if line.kind != "text":
         return False
     chunks = _chunks(source, line)
+    opens = _ROW_NUMBER.fullmatch(re.sub(r"\s", "", source[chunks[0].start : chunks[0].end])) if chunks else None
+    if lines[j - 1].kind == "blank" and opens is None and not _is_blank_header(source, line):
+        return False
     heads = _chunks(source, lines[header])
     if len(heads) < 3:
         return re.match(r"\d{1,3}\s+\S+\s+\S", source[line.start : line.end]) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -56,8 +57,9 @@ def compile_with_coverage(source: SourceText) -> Compiled:
     text = source.text
     lines = read_lines(text)
     skip = furniture_spans(text, lines)
+    tables = _tables(text, lines, skip)
     frame = read_frame(text, lines)
-    layout, troubles, loose = _lay_out(text, lines, skip, frame)
+    layout, troubles, loose = _lay_out(text, lines, skip, frame, tables)
     plain, units = layout.plain(), layout.units
     lists = [_units_of(plain, unit) for unit in units]
     sentences = read_sentences(
@@ -67,7 +69,7 @@ def compile_with_coverage(source: SourceText) -> Compiled:
     order = sorted(sentences, key=lambda sentence: sentence.begin)
     pieces = [(sentence.begin, sentence.end) for sentence in order]
     values, unread, reports = read_ground(Ground(plain.folded, pieces, dates))
-    values += _column_values(plain, units, dates)
+    values += _column_values(plain, units, dates, values)
     dropped = _preambles_without_figures(units, order, values)
     for sentence in order:
         if sentence.unit in dropped:
@@ -99,22 +101,25 @@ def compile_with_coverage(source: SourceText) -> Compiled:
 # --- laying out --------------------------------------------------------------------------------------------------------
 
 
-def _lay_out(
-    text: str, lines: list[Line], skip: Sequence[Span], frame: Frame
-) -> tuple[Layout, list[RowTrouble], list[Span]]:
-    """All units in document order; also the rows that need an eye, and running text that belongs to no unit."""
-    layout, troubles, loose = Layout(), [], []
+def _tables(text: str, lines: list[Line], skip: Sequence[Span]) -> list[Table]:
+    """Every table in order; lines of tables made of blanks are marked as such in `lines`."""
     tables = read_tables(text, lines, skip)
     for begin, end in blank_table_lines(text, lines):
         tables.append(read_blank_table(text, lines, begin, end, skip))
         lines[begin:end] = [replace(line, kind="table") if line.kind == "text" else line for line in lines[begin:end]]
-    tables.sort(key=lambda table: table.start)
-    titles = [Span(table.start - len(table.title) - 40, table.start) for table in tables]
+    return sorted(tables, key=lambda table: table.start)
+
+
+def _lay_out(
+    text: str, lines: list[Line], skip: Sequence[Span], frame: Frame, tables: Sequence[Table]
+) -> tuple[Layout, list[RowTrouble], list[Span]]:
+    """All units in document order; also the rows that need an eye, and running text that belongs to no unit."""
+    layout, troubles, loose = Layout(), [], []
     paragraphs = read_paragraphs(text, lines, skip, frame.frame_spans)
     for i, part in enumerate(frame.parts):
         own = [p for p in paragraphs if part.start <= p.start < part.end]
         label = part.label or None if part.kind == "annex" else None
-        loose += _lay_out_part(text, layout, own, skip, label, first=i == 0 or part.kind == "plan", titles=titles)
+        loose += _lay_out_part(text, layout, own, skip, label, first=i == 0 or part.kind == "plan")
         for table in (t for t in tables if part.start <= t.start < part.end):
             measures, bad = read_measures(table, part.title or frame.metadata.title or "")
             troubles += bad or ([] if measures else [_unread(table)])
@@ -139,7 +144,6 @@ def _lay_out_part(
     label: str | None,
     *,
     first: bool,
-    titles: Sequence[Span],
 ) -> list[Span]:
     outline = read_outline(text, paragraphs, skip)
     loose = [Span(p.start, p.end) for p in outline.preamble]
@@ -250,14 +254,17 @@ def _is_also(unit: Unit, at: int) -> bool:
 # --- values and reports ------------------------------------------------------------------------------------------------
 
 
-def _column_values(plain: Plain, units: Sequence[Unit], dates: DocumentDates) -> list[Found]:
+def _column_values(plain: Plain, units: Sequence[Unit], dates: DocumentDates, read: Sequence[Found]) -> list[Found]:
+    """Deadlines of cells in which the grammar of running text read none: there every date counts."""
+    known = sorted(value.start for value in read if value.kind == "deadlines")
     found: list[Found] = []
     for unit in units:
         for stretch in unit.stretches:
-            if stretch.column == "deadline":
-                due = read_due(plain.folded[stretch.begin : stretch.end], dates)
-                if due is not None:
-                    found.append(Found("deadlines", stretch.begin, stretch.end, due))
+            if stretch.column != "deadline" or bisect_left(known, stretch.begin) < bisect_left(known, stretch.end):
+                continue
+            due = read_due(plain.folded[stretch.begin : stretch.end], dates)
+            if due is not None:
+                found.append(Found("deadlines", stretch.begin, stretch.end, due))
     return found
 
 

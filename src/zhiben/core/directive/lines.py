@@ -23,7 +23,7 @@ _LONE_NUMBER = re.compile(r"\d{1,3}")
 _RULE = re.compile(r"\|?[\s|:=_*\-–—―-]{3,}\|?")
 _STOP = "。；！？：”）)]〕》.;!?:"
 _NUMBERED = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．])")
-INLINE_PAGE_NUMBER = re.compile(r"(?<![\d-])[-–—―－]{1,2}[ \u3000]*\d{1,3}[ \u3000]*[-–—―－]{1,2}(?![\d-])")
+INLINE_PAGE_NUMBER = re.compile(r"(?<![\d-])[-–—―－]{1,2}[ \u3000\u00a0]*\d{1,3}[ \u3000\u00a0]*[-–—―－]{1,2}(?![\d-])")
 _RUNNING_HEAD_MAX = 40
 _MARK_BEFORE_FIGURE = re.compile(r"(\d{1,3})[.．][ \t\u3000]+(?=\d)")
 
@@ -65,6 +65,10 @@ def read_lines(source: str) -> list[Line]:
 
 def _read_line(source: str, start: int, end: int, *, page_break: bool) -> Line:
     raw = source[start:end]
+    bare = TRIVIA.sub("", raw).translate(FOLD) if len(raw) < 60 else ""
+    if bare and _PAGE_NUMBER.fullmatch(bare):
+        first = len(raw) - len(raw.lstrip())
+        return Line(start + first, start + len(raw.rstrip()), bare, "furniture", page_break=page_break)
     lead = _LEAD.match(raw)
     indent, marks = (lead["indent"], lead["marks"]) if lead else ("", "")
     words = raw.rstrip()
@@ -84,11 +88,10 @@ def _read_line(source: str, start: int, end: int, *, page_break: bool) -> Line:
     text = fold_mark(words[first:], TRIVIA.sub("", words[first:]).translate(FOLD))
     if not text:
         return Line(start, start + stop, "", "blank", page_break=page_break)
-    kind: LineKind = "furniture" if _PAGE_NUMBER.fullmatch(text) else "text"
     heading = marks.count("#") if "#" in marks else 0
     bold = "**" in marks or "__" in marks
     width = sum(1 if c in " \t" else 2 for c in indent)
-    return Line(start + first, start + stop, text, kind, heading, bold, width, page_break)
+    return Line(start + first, start + stop, text, "text", heading, bold, width, page_break)
 
 
 def fold_mark(raw: str, folded: str) -> str:

@@ -20,6 +20,7 @@ _SHORTEN = re.compile(
 _MEASURES_TITLE = re.compile(r"措施(?:推进表|清单|表|一览表)?$")
 _NO_NAME = re.compile(r"\d|[年月县市区镇乡村]$|^(?:全[县市区镇省]|关于|本)|重点$|工作$")
 _NONE = re.compile(r"[-/—无\\]+")
+_DITTO = re.compile(r"〃|″|同上|同前|上同|\"|”")
 ABOVE: tuple[Role, ...] = ("topic", "lead", "responsible", "person", "deadline", "name")
 
 
@@ -82,6 +83,7 @@ def read_measures(table: Table, title: str = "") -> tuple[list[Measure], list[Ro
             row_label, unnumbered = label, 0
             if label.isdigit() and label == "1":
                 last_item = 0
+        own_units = any(columns.get(role) for role in ("lead", "responsible", "deadline"))
         for role in ABOVE:
             if columns.get(role):
                 above[role] = columns[role]
@@ -114,7 +116,7 @@ def read_measures(table: Table, title: str = "") -> tuple[list[Measure], list[Ro
             path = [name, row_label or "0"]
             if number is not None:
                 path.append(number)
-            elif not label and row_label and unnumbered:
+            elif not label and row_label and unnumbered and not own_units:
                 _continue(measures[-1], parts)
                 continue
             unnumbered += number is None
@@ -165,7 +167,7 @@ def _number_start(table: Table, row: Row, start: int) -> int:
 def _columns(table: Table, row: Row) -> dict[Role, list[Cell]]:
     columns: dict[Role, list[Cell]] = {}
     for role, cell in zip(table.roles, row.cells, strict=False):
-        if role is not None and cell is not None and not _NONE.fullmatch(cell.text):
+        if role is not None and cell is not None and not _NONE.fullmatch(cell.text) and not _DITTO.fullmatch(cell.text):
             columns.setdefault(role, []).append(cell)
     return columns
 

@@ -14,6 +14,7 @@ from zhiben.core.text.plain import Plain, Span
 UNIT_LIST_START = re.compile(
     r"[（\[〔]?(?:(?:责任|牵头|配合|主责|参加|落实|督导|督办|指导)(?:单位|部门|领导|人)|(?:完成|整改)(?:时限|时间|期限))[：、]"
 )
+_CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _ASKS = re.compile(r"，|必须|应当|(?<![重主需必])要(?!求|点|素|领)|不得|严禁|按照")
 _CONTENT_STOP = re.compile(r"[。；！？]|(?<=[\u4e00-\u9fff）”])[.．](?:\Z|(?=[\u4e00-\u9fff]))")
 
@@ -114,15 +115,21 @@ def _without_false_marks(source: str, paragraphs: Sequence[Paragraph], skip: Seq
     """Joins a wrapped line that happens to begin like a mark to the sentence it goes on with."""
     kept: list[Paragraph] = []
     last: dict[str, int] = {}
+    joined = False
     for paragraph in paragraphs:
         marker = paragraph.marker
         if marker is None:
-            kept.append(paragraph)
+            if joined and not paragraph.after_blank and _unfinished(kept[-1]):
+                kept[-1] = merged(source, kept[-1], paragraph, skip)
+            else:
+                kept.append(paragraph)
+                joined = False
             continue
         expected = last.get(marker.family, 0) + 1
         open_before = bool(kept) and not paragraph.after_blank and _unfinished(kept[-1])
         if open_before and marker.number not in (1, expected):
             kept[-1] = merged(source, kept[-1], paragraph, skip)
+            joined = True
             continue
         if marker.family in ("decimal2", "decimal3") and not _decimal_fits(marker, last):
             if open_before:
@@ -271,6 +278,9 @@ def _home(
     current = stack[-1]
     has_text = not current.bare or any(region.begin == region.head_end for region in current.own)
     if not has_text or current.parent is None or (current.marker and current.marker.family == "article"):
+        return current
+    before = items[i - 1].paragraph.text
+    if (before.endswith("：") and len(before) > 8) or item.paragraph.text[:1] in _CIRCLED:
         return current
     following = next((later.marker for later in items[i + 1 :] if later.marker is not None), None)
     closes = following is None or not _stays_open(current.parent, following, inside)

@@ -17,6 +17,12 @@ _COMMA = re.compile(r"[，。；：！？]")
 _UNIT_LIST = re.compile(
     r"[（\[〔]?(?:责任|牵头|配合|主责|参加|落实|完成|负责|督导)(?:单位|部门|时限|时间|领导|人)[：、]"
 )
+_BRACKETED = re.compile(r"（[^（）]{0,40}）|“[^“”]{0,30}”")
+# What a heading does not say: figures, orders, who does it, what follows.
+_SAYS_SOMETHING = re.compile(
+    r"\d+(?:年|月|日|%|次|家|人|个|起|小时|天|米|平方)|必须|应当|不得|严禁|一律|务必|(?<![重需主纲概扼必首])要(?!求|点|素|领|害|闻|件|务|道)"
+    r"|负责|牵头|会同|配合(?=，)|予以|依法|的，|^(?:对|各|由|按照|每)[^，]*，"
+)
 _OPEN_UNIT_LIST = re.compile(r"(?:单位|部门|科室|领导|责任人|时限|时间|期限)：[^。；：]*$")
 
 
@@ -46,18 +52,25 @@ def read_paragraphs(source: str, lines: Sequence[Line], skip: Sequence[Span], fr
     groups: list[list[Line]] = []
     gaps: list[bool] = []
     gap = closed = True
+    paged = False
     for line in lines:
         if line.kind == "blank":
             gap = True
+        elif line.kind == "furniture":
+            paged = True
         elif line.kind == "table" or _inside(line, frame):
             gap = closed = True
         elif line.kind == "text":
-            if groups and not closed and _goes_on(groups[-1], line, gap=gap, width=width):
+            if (
+                groups
+                and not closed
+                and _goes_on(groups[-1], line, gap=gap, paged=paged or line.page_break, width=width)
+            ):
                 groups[-1].append(line)
             else:
                 groups.append([line])
                 gaps.append(gap)
-            gap = closed = False
+            gap = closed = paged = False
     return [_paragraph(source, group, skip, after_blank=blank) for group, blank in zip(groups, gaps, strict=True)]
 
 
@@ -84,7 +97,8 @@ def _open(text: str) -> bool:
     return last not in _TERMINAL
 
 
-def _goes_on(group: Sequence[Line], line: Line, *, gap: bool, width: int) -> bool:
+def _goes_on(group: Sequence[Line], line: Line, *, gap: bool, paged: bool, width: int) -> bool:
+    """Whether a line goes on with the paragraph before it. `gap`: empty lines between; `paged`: a page ended between."""
     last = group[-1]
     if line.heading or read_marker(line.text) is not None or _UNIT_LIST.match(line.text):
         return False
@@ -94,12 +108,22 @@ def _goes_on(group: Sequence[Line], line: Line, *, gap: bool, width: int) -> boo
         return (
             not gap
             and bool(width)
+            and not last.heading
             and len(last.text) >= width - 2
             and line.indent <= last.indent
             and len(line.text) < width
         )
     if not _open(last.text):
         return not gap and bool(width) and len(last.text) >= width - 2 and line.indent == 0 and group[0].indent > 0
+    if (
+        len(group) == 2
+        and not _COMMA.search(so_far)
+        and _is_bare_heading(group[0], width)
+        and len(last.text) < width * 2 // 3
+    ):
+        return False
+    if paged and len(last.text) > 8 and not last.heading:
+        return True
     if gap:
         if _OPEN_UNIT_LIST.search(so_far):
             return False
@@ -113,13 +137,17 @@ def _goes_on(group: Sequence[Line], line: Line, *, gap: bool, width: int) -> boo
 def _is_bare_heading(line: Line, width: int) -> bool:
     if line.heading:
         return True
-    marked = read_marker(line.text) is not None
-    if not marked:
+    marker = read_marker(line.text)
+    if marker is None:
         return False
     text = line.text
-    if "。" in text or text[-1] in "，、；：" or (width and len(text) > width + 4):
+    if "。" in text or "；" in text or text[-1] in "，、：" or (width and len(text) > width + 4) or len(text) > 45:
         return False
-    return len(text) <= 45
+    words = _BRACKETED.sub("X", text[marker.end :])
+    if _SAYS_SOMETHING.search(words):
+        return False
+    phrases = [len(phrase) for phrase in words.split("，")]
+    return len(phrases) == 1 or (len(phrases) <= 3 and max(phrases) - min(phrases) <= 6)
 
 
 def _paragraph(source: str, group: Sequence[Line], skip: Sequence[Span], *, after_blank: bool) -> Paragraph:

@@ -126,7 +126,8 @@ def heading_like(text: str) -> bool:
     if len(phrases) > 2 or (len(phrases) == 2 and (len(words) > 26 or abs(len(phrases[0]) - len(phrases[1])) > 6)):
         return False
     return not re.search(
-        r"(?:必须|不得|一律|严禁|应当|[^重需主]要(?!求|点|素|领|害)|负责(?!人|同志)|牵头|由.{1,12}组织)", words
+        r"(?:必须|不得|一律|严禁|应当|[^重需主]要(?!求|点|素|领|害)|负责(?!人|同志)|牵头|是否|是指|依然|严峻|由.{1,12}组织)",
+        words,
     )
 
 

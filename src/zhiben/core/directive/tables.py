@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from zhiben.core.directive.lines import Line
+from zhiben.core.directive.markers import read_marker
 from zhiben.core.text.plain import Plain, Span, read_plain
 
 Role = Literal[
@@ -20,7 +21,7 @@ Role = Literal[
 
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("number", re.compile(r"^(?:序号|编号|项次|NO\.?|No\.?|序)$")),
-    ("person", re.compile(r"(?:领导|责任人|负责人|负责同志|联系人|包保人|经办人)")),
+    ("person", re.compile(r"^(?!.*(?:单位|部门)).*(?:领导|责任人|负责人|负责同志|联系人|包保人|经办人)")),
     ("lead", re.compile(r"(?:牵头|主责|主办|主管)(?:单位|部门|科室|处室)?")),
     ("deadline", re.compile(r"(?:时限|期限|完成时间|整改时间|时间节点|时间要求|时间安排|截止|完成日期|^时间$|完成时)")),
     (
@@ -90,7 +91,7 @@ def role_of(heading: str) -> Role | None:
     >>> role_of("牵头部门"), role_of("完成时限"), role_of("牵头领导"), role_of("具体措施")
     ('lead', 'deadline', 'person', 'measure')
     """
-    if len(heading) > 16:
+    if len(heading) > 16 or re.search(r"[，。；：]", heading):
         return None
     return next((role for role, pattern in _ROLES if pattern.search(heading)), None)
 
@@ -104,6 +105,11 @@ def read_tables(source: str, lines: Sequence[Line], skip: Sequence[Span]) -> lis
             _add(tables, row, title)
             title = ""
     return [table for table in tables if table.rows]
+
+
+def rows_as_written(source: str, lines: Sequence[Line], skip: Sequence[Span]) -> list[list[Row]]:
+    """The rows of each run of table lines as they stand in the text, heads and repeated heads among them."""
+    return [list(_rows(source, group, skip)) for group, _ in _groups(lines)]
 
 
 def _add(tables: list[Table], row: Row, title: str) -> None:
@@ -192,6 +198,8 @@ def _groups(lines: Sequence[Line]) -> Iterator[tuple[list[Line], str]]:
 def _inside_cell(lines: Sequence[Line], i: int, run: Sequence[Line]) -> bool:
     """Whether a line without tabs is the middle of a cell: the row before is short of columns, and goes on after it."""
     width = run[0].text.count("\t")
+    if width and lines[i - 1].kind == "table" and lines[i - 1].text.rstrip()[-1:] in "、，":
+        return True
     if (
         not width
         or lines[i - 1].kind not in ("table", "text")
@@ -223,7 +231,9 @@ def title_before(lines: Sequence[Line], i: int) -> str:
                 continue
             if _DATED.search(line.text):
                 return ""
-            return line.text if len(line.text) <= 50 and not _TITLE_STOP.search(line.text) else ""
+            marker = read_marker(line.text)
+            title = line.text[marker.end :] if marker else line.text
+            return title if len(title) <= 50 and not _TITLE_STOP.search(title) else ""
     return ""
 
 
@@ -270,12 +280,15 @@ def _physical_rows(source: str, group: Sequence[Line]) -> Iterator[tuple[int, in
             start, tabs = line.start, 0
         tabs += own
         following = source[group[i + 1].start : group[i + 1].end] if i + 1 < len(group) else ""
-        complete = (
-            tabs >= width
-            or tabs == 0
-            or not following
-            or tabs + following.count("\t") > width
-            or _ROW_START.match(following)
+        open_list = source[line.start : line.end].rstrip()[-1:] in "、，" and "\t" not in following
+        complete = not following or (
+            not open_list
+            and (
+                tabs >= width
+                or tabs == 0
+                or tabs + following.count("\t") > width
+                or _ROW_START.match(following) is not None
+            )
         )
         if complete:
             yield start, line.end
