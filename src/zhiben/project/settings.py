@@ -33,7 +33,9 @@ INSTALLED_APPS = [
     "zhiben.foundation.audit",
     "zhiben.foundation.workflow",
     "zhiben.foundation.outbox",
+    "zhiben.foundation.calendar",
     "zhiben.foundation.web",
+    "zhiben.foundation.web.calendar",
     "zhiben.apps.registry",
     "zhiben.apps.directives",
 ]

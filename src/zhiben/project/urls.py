@@ -9,6 +9,7 @@ from zhiben.foundation.web import views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("", include("zhiben.foundation.web.urls")),
+    path("calendar/", include("zhiben.foundation.web.calendar.urls")),
     path("directives/", include("zhiben.apps.directives.urls")),
 ]
 

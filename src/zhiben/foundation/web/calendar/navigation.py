@@ -1,0 +1,8 @@
+"""The entry of the calendar in the main navigation."""
+
+from __future__ import annotations
+
+from zhiben.foundation.calendar import permissions
+from zhiben.foundation.web import navigation
+
+navigation.register("工作日历", "calendar:this-year", permissions.VIEW, 80, "calendar")
