@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from zhiben.core.directive.lines import furniture_spans, read_lines
+from zhiben.core.directive.tables import Row, header_roles, rows_as_written
 from zhiben.core.text.plain import Plain, read_plain
 
 KINDS = {
@@ -22,7 +24,16 @@ KINDS = {
     "thresholds": "figure",
     "consequences": "consequence",
 }
-_MARKUP = re.compile(r"\*\*|__|</?(?:p|br|span|b|strong|u|font)\b[^<>\n]{0,200}>|^#{1,6}(?= )", re.MULTILINE)
+_MARKUP = re.compile(
+    r"\*\*|__|</?(?:p|br|span|b|strong|u|font|div|table|tbody|thead|tr|t[dh])\b[^<>\n]{0,200}>|^[ \t]*#{1,6} +"
+    r"|^[ \t]*\|[ \t:|-]+\|[ \t]*$",
+    re.MULTILINE,
+)
+_BREAK = re.compile(r"</p>|<br ?/?>|\s*\n\s*|(?<=[。；;！？])\s+(?=[（(]?\d{1,3}[、.．）)](?!\d))")
+# A line that breaks off in a sentence is longer than this; a shorter one without a stop is a heading.
+SHORTEST_BROKEN_LINE = 12
+LONGEST_HEAD = 40
+_ENDS = "。；：！？;:!?"
 _BEFORE_NAME = frozenset("，、。；：！？（〔[“》）〕]./0123456789由会同与和及或向报请对各以")
 _AFTER_NAME = frozenset("，、。；：！？）〕]等牵负做会同和与及按要应配对主为")
 
@@ -54,13 +65,34 @@ class Segment(NamedTuple):
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One line of the source that holds text; `number` counts them from 1, `clauses` begin in it."""
+    """One line of the source that holds text, outside of tables: the head of a clause, or one that `continues` a
+    sentence of the line before, or neither."""
 
     number: int
     start: int
     segments: tuple[Segment, ...]
-    clauses: tuple[str, ...]
-    is_row: bool
+    continues: bool = False
+    is_head: bool = False
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """The cells of a row; a row that is no row of columns (a title, a page number) `spreads` over all of them."""
+
+    cells: tuple[tuple[Segment, ...], ...]
+    is_head: bool = False
+    spreads: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows that stand together in the source; `heads` are the words of the columns where a head says them."""
+
+    number: int
+    start: int
+    columns: int
+    heads: tuple[str, ...]
+    rows: tuple[TableRow, ...]
 
 
 def marks_of(evidence: Mapping[str, Sequence[Sequence[int]]]) -> Iterator[Mark]:
@@ -72,10 +104,10 @@ def marks_of(evidence: Mapping[str, Sequence[Sequence[int]]]) -> Iterator[Mark]:
 
 
 def markup_in(text: str) -> list[Mark]:
-    """Signs that are not words (**, ##, <p>), to be shown faintly: the text is shown as it was read, all of it.
+    """Signs that are not words (**, ##, <p>): they stay in the text, where every place is counted, but are not shown.
 
     >>> [text[mark.start : mark.end] for text in ["## 一、**要求**"] for mark in markup_in(text)]
-    ['##', '**', '**']
+    ['## ', '**', '**']
     """
     return [Mark(*found.span(), "markup") for found in _MARKUP.finditer(text)]
 
@@ -108,52 +140,112 @@ def _stands_alone(text: str, plain: Plain, start: int, end: int) -> bool:
     return plain.folded[end] in _AFTER_NAME or "\t" in text[plain.spot[end - 1] : plain.spot[end]]
 
 
-def paragraphs_of(
-    text: str, regions: Iterable[Region], marks: Iterable[Mark], clause_starts: dict[int, str]
-) -> list[Paragraph]:
-    """Paragraphs with their segments. Of overlapping duties the one that begins last is shown, of marks the first."""
-    regions, marks = sorted(regions), sorted(marks)
-    starts = sorted(clause_starts)
-    edges = sorted({edge for span in (*regions, *marks) for edge in span[:2]})
-    found: list[Paragraph] = []
-    at_edge = at_region = at_mark = at_start = 0
-    open_regions: list[Region] = []
-    for start, end in _lines(text):
-        segments: list[Segment] = []
-        position = start
-        while position < end:
-            while at_edge < len(edges) and edges[at_edge] <= position:
-                at_edge += 1
-            stop = min(end, edges[at_edge]) if at_edge < len(edges) else end
-            while at_region < len(regions) and regions[at_region].start <= position:
-                open_regions.append(regions[at_region])
-                at_region += 1
-            open_regions = [region for region in open_regions if region.end > position]
-            while at_mark < len(marks) and marks[at_mark].end <= position:
-                at_mark += 1
-            marked = at_mark < len(marks) and marks[at_mark].start <= position
-            segments.append(
-                Segment(
-                    position,
-                    text[position:stop],
-                    open_regions[-1].key if open_regions else "",
-                    marks[at_mark].kind if marked else "",
-                )
-            )
-            position = stop
-        clauses = []
-        while at_start < len(starts) and starts[at_start] < end:
-            clauses.append(clause_starts[starts[at_start]])
-            at_start += 1
-        if any(segment.text.strip() for segment in segments):
-            is_row = "\t" in text[start:end]
-            found.append(Paragraph(len(found) + 1, start, tuple(segments), tuple(clauses), is_row))
+class Cutter:
+    """Cuts stretches of the text into segments. Stretches are asked for from front to end, so one pass is enough.
+
+    Of overlapping duties the one that begins last is shown, of overlapping marks the first.
+    """
+
+    def __init__(
+        self, text: str, regions: Iterable[Region], marks: Iterable[Mark], clause_starts: Iterable[int]
+    ) -> None:
+        self.text, self.clause_starts = text, frozenset(clause_starts)
+        self.regions, self.marks = sorted(regions), sorted(marks)
+        self.edges = sorted({edge for span in (*self.regions, *self.marks) for edge in span[:2]})
+        self.at_edge = self.at_region = self.at_mark = 0
+        self.open: list[Region] = []
+
+    def cut(self, start: int, end: int) -> tuple[Segment, ...]:
+        found: list[Segment] = []
+        while start < end:
+            stop = min(end, self._next_edge(start))
+            duty, kind = self._duty_at(start), self._kind_at(start)
+            found.append(Segment(start, self.text[start:stop], duty, kind))
+            start = stop
+        return tuple(found)
+
+    def _next_edge(self, at: int) -> int:
+        while self.at_edge < len(self.edges) and self.edges[self.at_edge] <= at:
+            self.at_edge += 1
+        return self.edges[self.at_edge] if self.at_edge < len(self.edges) else len(self.text)
+
+    def _duty_at(self, at: int) -> str:
+        while self.at_region < len(self.regions) and self.regions[self.at_region].start <= at:
+            self.open.append(self.regions[self.at_region])
+            self.at_region += 1
+        self.open = [region for region in self.open if region.end > at]
+        return self.open[-1].key if self.open else ""
+
+    def _kind_at(self, at: int) -> str:
+        while self.at_mark < len(self.marks) and self.marks[self.at_mark].end <= at:
+            self.at_mark += 1
+        here = self.at_mark < len(self.marks) and self.marks[self.at_mark].start <= at
+        return self.marks[self.at_mark].kind if here else ""
+
+
+def blocks_of(
+    text: str, regions: Iterable[Region], marks: Iterable[Mark], clause_starts: Iterable[int] = ()
+) -> list[Paragraph | Table]:
+    """The whole text as it is shown: a paragraph per line, and the tables as tables."""
+    lines = read_lines(text)
+    skip = furniture_spans(text, lines)
+    tables = [rows for rows in rows_as_written(text, lines, skip) if len(rows) > 1]
+    spans = [span for rows in tables for row in rows for cell in row.cells if cell for span in cell.spans]
+    breaks = (mark for span in spans for mark in _breaks(text, *span))
+    cutter = Cutter(text, regions, [*marks, *breaks, *(Mark(*span, "furniture") for span in skip)], clause_starts)
+    found: list[Paragraph | Table] = []
+    at = 0
+    for rows in tables:
+        _add_lines(found, cutter, at, rows[0].start)
+        found.append(_table(len(found) + 1, rows, cutter))
+        at = rows[-1].end
+    _add_lines(found, cutter, at, len(text))
     return found
 
 
-def _lines(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each line, without its line break."""
-    at = 0
-    for line in text.splitlines(keepends=True):
+def _add_lines(found: list[Paragraph | Table], cutter: Cutter, start: int, end: int) -> None:
+    before = ""
+    for at, stop in _lines(cutter.text, start, end):
+        segments = cutter.cut(at, stop)
+        words = "".join(segment.text for segment in segments if segment.kind != "markup").strip()
+        if words:
+            continues = len(before) >= SHORTEST_BROKEN_LINE and before[-1] not in _ENDS
+            begins = not cutter.clause_starts.isdisjoint(range(at, stop))
+            is_head = begins and len(words) <= LONGEST_HEAD and words[-1] not in _ENDS
+            found.append(Paragraph(len(found) + 1, at, segments, continues and not begins, is_head))
+        before = words
+
+
+def _table(number: int, rows: Sequence[Row], cutter: Cutter) -> Table:
+    columns = max(len(row.cells) for row in rows)
+    heads: tuple[str, ...] = ()
+    shown: list[TableRow] = []
+    at = rows[0].start
+    for row in rows:
+        between: list[Paragraph | Table] = []
+        _add_lines(between, cutter, at, row.start)
+        shown += [TableRow((block.segments,), spreads=True) for block in between if isinstance(block, Paragraph)]
+        filled = [cell for cell in row.cells if cell]
+        is_head = header_roles(row) is not None
+        if is_head:
+            heads = tuple("".join(cell.text.split()) if cell else "" for cell in row.cells)
+        cells = [tuple(s for span in cell.spans for s in cutter.cut(*span)) if cell else () for cell in row.cells]
+        spreads = len(filled) == 1 and not shown and columns > 1
+        shown.append(TableRow(tuple(filter(None, cells)) if spreads else tuple(cells), is_head, spreads))
+        at = row.end
+    return Table(number, rows[0].start, columns, heads, tuple(shown))
+
+
+def _breaks(text: str, start: int, end: int) -> Iterator[Mark]:
+    """Where a cell goes on in a new line: after a paragraph's end, before the next numbered measure."""
+    for found in _BREAK.finditer(text, start, end):
+        if text[start : found.start()].strip() and text[found.end() : end].strip():
+            yield Mark(*found.span(), "break")
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Start and end of each line of a stretch, without its line break."""
+    at = start
+    for line in text[start:end].splitlines(keepends=True):
         yield at, at + len(line.rstrip("\r\n"))
         at += len(line)

@@ -12,7 +12,16 @@ from uuid import UUID
 from django.db.models import Q
 
 from zhiben.apps.directives.lifecycle import DUTY, DutyState
-from zhiben.apps.directives.marked_text import Mark, Paragraph, Region, marks_of, markup_in, names_in, paragraphs_of
+from zhiben.apps.directives.marked_text import (
+    Mark,
+    Paragraph,
+    Region,
+    Table,
+    blocks_of,
+    marks_of,
+    markup_in,
+    names_in,
+)
 from zhiben.apps.directives.models import Clause, Directive, Duty, UnitName, Unread
 from zhiben.apps.directives.selectors.directives import Progress
 from zhiben.apps.directives.wording import read_names, write_consequences, write_deadline, write_quantities
@@ -139,7 +148,7 @@ class Review:
     """Everything the review screen shows."""
 
     directive: Directive
-    paragraphs: Sequence[Paragraph]
+    blocks: Sequence[Paragraph | Table]
     groups: Sequence[ClauseGroup]
     unread: Sequence[Unread]
     progress: Progress
@@ -155,8 +164,8 @@ def review_of(directive: Directive, *, actor: Actor) -> Review:
     cards = list(_cards(rows, {clause.pk: clause for clause in clauses}, units))
     marks = list(_marks(reading.text, reading.compiled, rows))
     regions = [Region(card.row.start, card.row.end, str(card.number)) for card in cards]
-    paragraphs = paragraphs_of(reading.text, regions, marks, {clause.start: clause.key for clause in clauses})
-    return Review(directive, paragraphs, _groups(clauses, cards), unread, _progress(cards, unread))
+    blocks = blocks_of(reading.text, regions, marks, (clause.start for clause in clauses))
+    return Review(directive, blocks, _groups(clauses, cards), unread, _progress(cards, unread))
 
 
 def duty_rows(directive: Directive, **narrowed: Any) -> list[DutyRow]:
