@@ -31,7 +31,7 @@ _ANCHOR = re.compile(f"[{re.escape(LAST_CHARACTERS)}](?=等?(?:{PREDICATE.patter
 _FIELD_ANCHOR = re.compile(
     "(?=[等分共联具各密要应积牵负配做协参按])(?=等?(?:分别|共同|联合|具体|各自|密切|要|应|积极)?(?:牵头|负责(?![人同])|配合|做好|协同|参与|按职责|按照职责))"
 )
-_BOUNDARY = re.compile("[，；。：！？]")
+_BOUNDARY = re.compile("[，；。：！？\n]")
 # Looked for at the beginning of every phrase and in all of it: a character that begins none fails at once.
 _LEAD_IN = re.compile(
     "(?=[0-9（①-⑳一二三四五六七八九十年月底末初上中下之前起后主汛重节冬夏高同此另其并而即特尤原对为届期平日近目今具请望现希])"

@@ -7,36 +7,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from zhiben.core.directive import diagnostics
+from zhiben.core.directive.account import Piece, account_for
 from zhiben.core.directive.assembly import Layout, Unit
 from zhiben.core.directive.blank_tables import blank_table_lines, read_blank_table
+from zhiben.core.directive.clauses import make_clauses, shifted, units_of
 from zhiben.core.directive.deadlines import read_due
 from zhiben.core.directive.duties import Sentence, give_values, make_duties, read_sentences
 from zhiben.core.directive.frame import Frame, read_frame
 from zhiben.core.directive.lines import Line, furniture_spans, read_lines
 from zhiben.core.directive.measures import RowTrouble, read_measures
 from zhiben.core.directive.mentions import Mentions
-from zhiben.core.directive.model import Clause, Directive, Duty, Reporting, Source
+from zhiben.core.directive.model import Clause, Directive, Reporting, Source
 from zhiben.core.directive.names import split_names
 from zhiben.core.directive.outline import read_outline
 from zhiben.core.directive.paragraphs import Paragraph, read_paragraphs
-from zhiben.core.directive.pieces import Label
 from zhiben.core.directive.reporting import Report
-from zhiben.core.directive.tables import Cell, Role, Table, read_tables
-from zhiben.core.directive.units import UnitLists, read_cell, read_units
+from zhiben.core.directive.tables import Table, read_tables
 from zhiben.core.directive.values import DocumentDates, Found, Ground, read_ground
 from zhiben.core.readers import SourceText
 from zhiben.core.text.plain import Plain, Span
 
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A sentence of the source and what it was taken for; `duty` where it makes one."""
-
-    start: int
-    end: int
-    clause: str | None
-    label: Label
-    duty: str | None
+__all__ = ["Compiled", "Piece", "compile_text", "compile_with_coverage"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +52,9 @@ def compile_with_coverage(source: SourceText) -> Compiled:
     frame = read_frame(text, lines)
     layout, troubles, loose = _lay_out(text, lines, skip, frame, tables)
     plain, units = layout.plain(), layout.units
-    lists = [_units_of(plain, unit) for unit in units]
+    lists = [units_of(plain, unit) for unit in units]
     sentences = read_sentences(
-        plain.folded, units, [_shifted(own.tails, unit.begin) for own, unit in zip(lists, units, strict=True)]
+        plain.folded, units, [shifted(own.tails, unit.begin) for own, unit in zip(lists, units, strict=True)]
     )
     dates = DocumentDates(frame.metadata.issued_on, frame.year)
     order = sorted(sentences, key=lambda sentence: sentence.begin)
@@ -83,7 +74,7 @@ def compile_with_coverage(source: SourceText) -> Compiled:
     for number, unit in enumerate(units, 1):
         unit.id = f"c{number}"
     homeless = give_values(order, values)
-    clauses = _clauses(plain, units, lists, {id(order[report.piece]) for report in reports}, order)
+    clauses = make_clauses(plain, units, lists, {id(order[report.piece]) for report in reports}, order)
     by_id = {clause.id: clause for clause in clauses}
     duties = make_duties(plain, order, Mentions(plain.folded, units))
     directive = Directive.model_construct(
@@ -95,7 +86,7 @@ def compile_with_coverage(source: SourceText) -> Compiled:
         reporting=[_reporting(plain, report, order[report.piece], by_id) for report in reports],
         diagnostics=diagnostics.collect(plain, units, clauses, unread, troubles, homeless, loose),
     )
-    return Compiled(directive, _account(plain, order, duties, frame, loose, skip))
+    return Compiled(directive, account_for(plain, order, duties, frame, loose, skip, tables, text))
 
 
 # --- laying out --------------------------------------------------------------------------------------------------------
@@ -162,95 +153,6 @@ def _preambles_without_figures(units: Sequence[Unit], order: Sequence[Sentence],
     return [unit for unit in preambles if not any(v.kind in kinds and unit.begin <= v.start < unit.end for v in values)]
 
 
-# --- units of a clause -------------------------------------------------------------------------------------------------
-
-
-def _slice(plain: Plain, begin: int, end: int) -> Plain:
-    return Plain(plain.text[begin:end], plain.folded[begin:end], plain.spot[begin : end + 1])
-
-
-def _shifted(tails: Sequence[tuple[int, int]], by: int) -> list[tuple[int, int]]:
-    return [(a + by, b + by) for a, b in tails]
-
-
-def _units_of(plain: Plain, unit: Unit) -> UnitLists:
-    if unit.in_table and (unit.columns.get("lead") or unit.columns.get("responsible")):
-        return UnitLists()
-    head = unit.stretches[0].head - unit.begin if unit.stretches else 0
-    return read_units(_slice(plain, unit.begin, unit.end), body=head)
-
-
-def _cell_units(columns: Mapping[Role, Sequence[Cell]]) -> tuple[list[str], list[str], list[str]]:
-    """Lead, responsible and persons of a row; a cell may say itself who leads (A牵头，B配合)."""
-    lead, responsible, persons = [], [], []
-    for role in ("lead", "responsible"):
-        for cell in columns.get(role, ()):
-            said = read_cell(cell.plain, 0, len(cell.text), role)
-            lead += [named.name for named in said.lead]
-            responsible += [named.name for named in said.responsible]
-            persons += [named.name for named in said.persons]
-    for cell in columns.get("person", ()):
-        persons += [cell.plain.text[a:b] for a, b in split_names(cell.text, 0, len(cell.text))]
-    return list(dict.fromkeys(lead)), list(dict.fromkeys(responsible)), list(dict.fromkeys(persons))
-
-
-def _clauses(
-    plain: Plain, units: Sequence[Unit], lists: Sequence[UnitLists], reports: set[int], order: Sequence[Sentence]
-) -> list[Clause]:
-    made: dict[str, Clause] = {}
-    listed: dict[str, bool] = {}
-    reporting = [(s.unit.id, s.begin, s.end) for s in order if id(s) in reports]
-    for unit, own in zip(units, lists, strict=True):
-        above = made[unit.parent.id] if unit.parent else None
-        inherits = listed.get(unit.parent.id, False) if unit.parent else False
-        lead, responsible = (
-            own.stated(inherits=inherits)
-            if not reporting
-            else _without_reports(own, unit, reporting, inherits=inherits)
-        )
-        persons = [named.name for named in own.persons]
-        if unit.in_table:
-            led, shared, people = _cell_units(unit.columns)
-            lead, responsible = (led, shared) if led or shared else (lead, responsible)
-            persons += people
-        listed[unit.id] = inherits or own.listed
-        made[unit.id] = Clause.built(
-            id=unit.id,
-            parent=unit.parent.id if unit.parent else None,
-            path=unit.path,
-            kind=unit.kind,
-            heading=unit.heading,
-            start=unit.start,
-            end=unit.stop,
-            lead=lead,
-            responsible=responsible,
-            effective_lead=lead or ([] if responsible else (above.effective_lead if above else [])),
-            effective_responsible=responsible or ([] if lead else (above.effective_responsible if above else [])),
-            persons=persons,
-            part=unit.part,
-        )
-    return list(made.values())
-
-
-def _without_reports(
-    own: UnitLists, unit: Unit, reporting: Sequence[tuple[str, int, int]], *, inherits: bool
-) -> tuple[list[str], list[str]]:
-    """Units of a clause; who only reports or calls for reports in a section's closing line is not responsible for the section."""
-    spans = [(a - unit.begin, b - unit.begin) for owner, a, b in reporting if owner == unit.id and _is_also(unit, a)]
-    if not spans:
-        return own.stated(inherits=inherits)
-    kept = replace(
-        own,
-        acting=tuple(n for n in own.acting if not any(a <= n.start < b for a, b in spans)),
-        acting_lead=tuple(n for n in own.acting_lead if not any(a <= n.start < b for a, b in spans)),
-    )
-    return kept.stated(inherits=inherits)
-
-
-def _is_also(unit: Unit, at: int) -> bool:
-    return any(stretch.also and stretch.begin <= at < stretch.end for stretch in unit.stretches)
-
-
 # --- values and reports ------------------------------------------------------------------------------------------------
 
 
@@ -289,30 +191,3 @@ def _reporting(plain: Plain, report: Report, sentence: Sentence, by_id: Mapping[
         start=span.start,
         end=span.end,
     )
-
-
-# --- the account -------------------------------------------------------------------------------------------------------
-
-
-def _account(
-    plain: Plain,
-    order: Sequence[Sentence],
-    duties: Sequence[Duty],
-    frame: Frame,
-    loose: Sequence[Span],
-    skip: Sequence[Span],
-) -> list[Piece]:
-    """Every stretch of the source once: sentences with their label, frame, furniture and loose paragraphs."""
-    numbers = iter(duties)
-    pieces = []
-    for sentence in order:
-        if sentence.column:
-            continue
-        span = plain.span(sentence.begin, sentence.end)
-        duty = next(numbers).id if sentence.bears else None
-        clause = sentence.unit.id if sentence.unit.id else None
-        pieces.append(Piece(span.start, span.end, clause, sentence.label, duty))
-    pieces += [Piece(span.start, span.end, None, "frame", None) for span in frame.frame_spans]
-    pieces += [Piece(span.start, span.end, None, "furniture", None) for span in skip]
-    pieces += [Piece(span.start, span.end, None, "background", None) for span in loose]
-    return sorted(pieces, key=lambda piece: (piece.start, piece.end))

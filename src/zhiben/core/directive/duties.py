@@ -107,7 +107,7 @@ def _stretch_pieces(
     inside = [(a, b) for a, b in lists if a < stretch.end and b > body]
     for begin, end in _outside(body, stretch.end, inside):
         found += [(a, b, None) for a, b in cut_pieces(folded, begin, end)]
-    found += [(max(a, body), min(b, stretch.end), "units") for a, b in inside]
+    found += [(max(a, body), min(b, stretch.end), "units") for a, b in inside if min(b, stretch.end) > max(a, body)]
     return sorted(found)
 
 

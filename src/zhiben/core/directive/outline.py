@@ -289,7 +289,8 @@ def _home(
         if len(siblings) > 1 and not any(_has_unit_list(node) for node in siblings) and closes:
             return current.parent
         return current
-    if closes and not many and _is_first_unmarked(items, i):
+    body_done = _is_first_unmarked(items, i) or (current.bare and len(current.own) == 2)
+    if closes and not many and body_done:
         return current.parent
     if closes and not many:
         previous = items[i - 1]
