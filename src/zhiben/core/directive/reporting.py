@@ -2,14 +2,15 @@
 
 A report is a verb of reporting (报送, 上报, 向…报告 …) with a day or a rhythm before it in the same sentence; a dispatch
 (…将于12月8日调度各部门…) makes those dispatched report to whoever dispatches, and him to whom he passes it on. A report
-only asked for when something happens (随时报告, 1小时内报告) has no row.
+only asked for when something happens (随时报告, 1小时内报告) has no row. Where several receive it, each has a row. A report
+that names nobody goes to whom the sentence before names; its papers (上述材料, 月度计划) may be sent in one of their own.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from zhiben.core.directive.deadlines import DISPATCH, Group, date_groups, is_deadline
@@ -18,28 +19,41 @@ from zhiben.core.directive.reading import DocumentDates, Ground
 from zhiben.core.text.recurrences import Rhythm
 
 ORGAN = (
-    r"(?:办公室|安委办|安办|安委会|专委会|委员会|领导小组|指挥部|专班|政府|部门|机关|应急局|支队|大队|中心|街道|"
+    r"(?:办公室|防指|攻坚办|安委办|安办|安委会|专委会|委员会|领导小组|指挥部|专班|政府|部门|机关|应急局|支队|大队|中心|街道|"
     r"党委|党组|党工委|管委会|"
-    r"主要领导|分管领导|领导|负责人|单位|局|委|办|科|处|室|股|站|所|厅|部|院|镇|乡|公司|集团|组)"
+    r"主要领导|分管领导|领导|负责人|传媒|平台|单位|局|委|办|科|处|室|股|站|所|厅|部|院|镇|乡|公司|集团|组)"
 )
 _VERB = re.compile(
     r"(?P<verb>报送|上报|呈报|抄报|抄送|函告|函报|报告(?!制|单|书|的|机|会|率|奖|和|、|等|形|内|质|厅|途|清|报|后|"
     r"并)|"
     r"汇报(?!会|材|的|情|制|、)|"
-    r"反馈(?!的|机|意)|提交|报备|书面报(?!告)|"
+    r"反馈(?!的|机|意)|提交|报备|填报|书面报(?!告)|"
+    rf"(?<![移转提递成相外社建办])交(?!通|流|接|办|叉|底|管|警|易)(?=[^，。；：、（）]{{1,18}}?{ORGAN})|"
     rf"(?<![通举申填情警海简专周月日瞒漏谎迟预])报(?!纸|名|警|批|废|表|道|酬|价|备|送|告)(?=至|到|给|经|请|"
     rf"[^，。；：、（）]{{1,18}}?{ORGAN}))"
     r"(?:至|到|给|送|经|请|我|于)*"
 )
+_NAME = rf"(?:[^，。；：、（）《》“”]|（[^（）。；：]{{1,16}}）){{0,22}}?{ORGAN}"
 _TO_BEHIND = re.compile(
-    rf"(?P<to>[^，。；：、（）《》“”]{{0,22}}?{ORGAN})(?=（|，|。|；|：|、|！|备案|备查|汇总|审核|审定|审议|审批|"
-    rf"批准|同意|邮箱|处|联系|和|及|存档|统一|$)"
+    rf"(?P<to>{_NAME})(?=（|，|。|；|：|、|！|备案|备查|汇总|审核|审定|审议|审批|"
+    rf"批准|同意|邮箱|处|联系|和|及|与|存档|统一|$)"
 )
+_TO_FURTHER = re.compile(
+    rf"(?:（[^（）]{{0,200}}）)?(?:、|和|及|与|以及|，?并?(?:同时)?抄[送报])(?P<to>{_NAME})(?=（|，|。|；|、|！|备案|和|及|与|$)"
+)
+MOST_RECEIVERS = 8
+# 上述材料同步报送…: the papers of the sentence before; 月度计划报送…: a paper that names its own rhythm.
+_SAID_ABOVE = re.compile(
+    r"(?:上述|以上|前述|有关|相关)[^，。；]{0,6}(?:材料|情况|报告|总结|信息|报表|资料)[^，。；]{0,10}$"
+)
+_PERIODICAL = re.compile(r"(?<!半)(?P<per>月度|季度|年度)(?=[^，。；：《》（）]{2,24}(?:报送|上报))")
+_PERIODS: dict[str, Period] = {"月度": "month", "季度": "quarter", "年度": "year"}
+_YEARLY = re.compile(r"每年$")
 _TO_BEFORE = re.compile(
     rf"(?:向|报)(?P<to>[^，。；：、（）《》“”]{{1,24}}?{ORGAN})(?:[、和及][^，。；：（）]{{1,16}}?)?"
     r"(?:书面|及时|如实|专题|分别|统一|作|进行|做)?(?:报告|汇报|报送|上报|反馈|提交|报备)?$"
 )
-_AT_ONCE = re.compile(r"(?:及时|随时|立即|第一时间|同时|迅速|立刻|马上|逐级|小时内|分钟内)")
+_AT_ONCE = re.compile(r"(?:及时|随时|立即|第一时间|同时(?!报|$)|迅速|立刻|马上|逐级|小时内|分钟内)")
 _COUNTED = re.compile(r"[\d一二两三四五六七八九十](?:次|遍|轮|回)")
 _WHOM = re.compile(
     r"^(?:，)?(?:调度|听取)(?P<whom>[^，。；、]{1,14}?)(?=检查|工作|情况|进展|整治|落实|汇报|推进|完成|排查|的|，|"
@@ -61,13 +75,18 @@ _NO_SENDER = re.compile(
     r"进展|问题|表)$"
 )
 _AFTER_WORK = re.compile(r"(?:汇总|审核|整理|研究|梳理|收集)后$")
-_ELLIPTIC = re.compile(r"(?:分别)?(?:将|把)[^。；：]{1,20}[、，和及](?:于|在)?")
+_PAPER = re.compile(r".{0,4}(?:材料|总结|报告|小结|资料)(?:同时|同步|分别|统一|一并)*$")
+_ELLIPTIC = re.compile(r"(?:分别)?(?:将|把|完成|提交)[^。；：]{1,20}[、，和及](?:于|在)?")
 MAX_BETWEEN = 72
+LONGEST_PARAGRAPH = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report due. `to`, `sender`: half-open spans in the text, or None; `dates` or a rhythm (`per`, `day_of_month`)."""
+    """A report due. `to`, `sender`: half-open spans in the text, or None; `dates` or a rhythm (`per`, `day_of_month`).
+
+    `yearly`: its dates come back every year (每年7月30日前…报送).
+    """
 
     start: int
     end: int
@@ -77,6 +96,7 @@ class Report:
     dates: tuple[date, ...]
     day_of_month: int | None
     per: Period | None
+    yearly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +107,7 @@ class _When:
     end: int
     dates: tuple[date, ...]
     rhythm: Rhythm | None
+    yearly: bool = False
 
 
 def read_reports(text: str, pieces: Sequence[tuple[int, int]], dates: DocumentDates) -> list[Report]:
@@ -105,15 +126,67 @@ def reports_of(ground: Ground) -> list[Report]:
             found += _dispatched(ground, piece, group, days)
         elif days and is_deadline(ground, piece, group):
             by_piece.setdefault(piece, []).append(_When(group.start, group.ends[-1].end, days, None))
+        elif days and group.ends[-1].before and _YEARLY.search(ground.head(piece, group.start, 2)):
+            yearly = _When(group.start - len("每年"), group.ends[-1].end, days, None, yearly=True)
+            by_piece.setdefault(piece, []).append(yearly)
     for rhythm in ground.rhythms:
         piece_of = ground.piece(rhythm.start, rhythm.head_end)
         if piece_of is not None:
             by_piece.setdefault(piece_of, []).append(_When(rhythm.start, rhythm.head_end, (), rhythm))
+    for hit in _PERIODICAL.finditer(ground.text):
+        piece_of = ground.piece(*hit.span())
+        if piece_of is not None and piece_of not in by_piece and not ground.mark(hit.start()):
+            named = Rhythm(hit.start(), hit.end(), hit.end(), 1, _PERIODS[hit["per"]])
+            by_piece[piece_of] = [_When(hit.start(), hit.end(), (), named)]
     for piece, moments in by_piece.items():
-        moments.sort(key=lambda when: when.start)
+        moments.sort(key=lambda when: (when.start, when.yearly))
         found += _reported(ground, piece, moments)
     found.sort(key=lambda report: (report.start, report.end))
-    return found
+    return [named for report in _with_receivers(ground, found) for named in _each_receiver(ground, report)]
+
+
+def _with_receivers(ground: Ground, reports: Sequence[Report]) -> Iterator[Report]:
+    """Reports that name nobody with the receiver of the sentence behind (上述材料报送…) or before, in one paragraph."""
+    last: Report | None = None
+    for report in reports:
+        if report.to is None:
+            to = _said_behind(ground, report)
+            if to is None and last is not None and _in_one_paragraph(ground, last, report):
+                to = last.to
+            report = replace(report, to=to)
+        if report.to is not None:
+            last = report
+        yield report
+
+
+def _said_behind(ground: Ground, report: Report) -> tuple[int, int] | None:
+    following = report.piece + 1
+    if following >= len(ground.pieces):
+        return None
+    start, end = ground.pieces[following]
+    verb = _VERB.search(ground.text, start, min(end, start + 40))
+    if verb is None or not _SAID_ABOVE.match(ground.text[start : verb.start()]):
+        return None
+    return _recipient(ground, following, verb)
+
+
+def _in_one_paragraph(ground: Ground, first: Report, second: Report) -> bool:
+    apart = second.start - first.end
+    return apart <= LONGEST_PARAGRAPH and "\n" not in ground.text[first.end : second.start]
+
+
+def _each_receiver(ground: Ground, report: Report) -> Iterator[Report]:
+    """The report to each of those named in a list: 报送县应急局（联系人：…）和县消防救援大队."""
+    yield report
+    if report.to is None or report.to[0] < report.start:
+        return
+    at, piece = report.to[1], ground.piece(*report.to)
+    for _ in range(MOST_RECEIVERS if piece is not None else 0):
+        further = _TO_FURTHER.match(ground.text, at, ground.pieces[piece or 0][1])
+        if further is None:
+            return
+        yield replace(report, to=further.span("to"))
+        at = further.end()
 
 
 def _days(group: Group, dates: DocumentDates) -> tuple[date, ...]:
@@ -147,7 +220,8 @@ def _reported(ground: Ground, piece: int, moments: list[_When]) -> list[Report]:
         rhythm = when.rhythm
         sender = _sender(ground, piece, when)
         day, per = (rhythm.day, rhythm.per) if rhythm else (None, None)
-        found.append(Report(when.start, max(hit.end(), to[1] if to else 0), piece, to, sender, when.dates, day, per))
+        end_of = max(hit.end(), to[1] if to else 0)
+        found.append(Report(when.start, end_of, piece, to, sender, when.dates, day, per, when.yearly))
     return found
 
 
@@ -158,7 +232,7 @@ def _with_elliptic(ground: Ground, moments: list[_When], at: int) -> _When:
         before = moments[at - 1]
         if not _ELLIPTIC.fullmatch(ground.text, before.end, when.start):
             break
-        when = _When(before.start, when.end, before.dates + when.dates, None)
+        when = _When(before.start, when.end, before.dates + when.dates, None, before.yearly)
         at -= 1
     return when
 
@@ -175,7 +249,11 @@ def _hangs_on(when: _When, between: str) -> bool:
         return True
     if rhythm is not None:
         return not _OTHER_WORK.search(last_clause[0])
-    return not _OTHER_WORK.search(last_clause[0]) or last_clause[2].startswith(("并", "将", "形成"))
+    return (
+        not _OTHER_WORK.search(last_clause[0])
+        or last_clause[2].startswith(("并", "将", "形成"))
+        or _PAPER.match(last_clause[2]) is not None
+    )
 
 
 def _recipient(ground: Ground, piece: int, verb: re.Match[str]) -> tuple[int, int] | None:

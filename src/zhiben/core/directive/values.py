@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from zhiben.core.directive.consequences import read_consequences
@@ -11,6 +12,10 @@ from zhiben.core.directive.model import Recurrence
 from zhiben.core.directive.reading import DocumentDates, Found, Ground, Trouble
 from zhiben.core.directive.reporting import Report, reports_of
 from zhiben.core.text.recurrences import Rhythm
+
+_HOUR_OR_BEFORE = re.compile(
+    r"的?(?:上午|下午|中午|晚上?)?(?:\d{1,2}[：时点](?:\d{2}|整|半)?分?|下班)?之?前|的?\d{1,2}[时点：]"
+)
 
 __all__ = ["DocumentDates", "Found", "Ground", "Trouble", "read_ground", "read_values"]
 
@@ -38,17 +43,24 @@ def read_ground(ground: Ground) -> tuple[list[Found], list[Trouble], list[Report
     found += read_consequences(ground)
     reports = reports_of(ground)
     reported = {report.start for report in reports}
+    yearly = [(report.start, report.end) for report in reports if report.yearly]
+    if yearly:  # days that come back every year are due to be reported on, once as a report
+        found = [f for f in found if f.kind != "deadlines" or not any(a <= f.start < b for a, b in yearly)]
     found += [
         Found(
             "recurrences", rhythm.start, rhythm.end, Recurrence(times=rhythm.times, per=rhythm.per, rrule=rhythm.rule)
         )
         for rhythm in every
-        if ground.mark(rhythm.start) != "《" and not (rhythm.start in reported and _on_fixed_day(rhythm))
+        if ground.mark(rhythm.start) != "《" and not (rhythm.start in reported and _on_fixed_day(ground.text, rhythm))
     ]
     found.sort(key=lambda f: (f.start, f.end))
     return found, troubles, reports
 
 
-def _on_fixed_day(rhythm: Rhythm) -> bool:
-    """Whether it falls on one day of the month; a report that does is due, and no rhythm of acts."""
-    return rhythm.per in ("month", "quarter") and "BYMONTHDAY" in (rhythm.rule or "")
+def _on_fixed_day(text: str, rhythm: Rhythm) -> bool:
+    """Whether it falls on one day or hour; a report that does is due, and no rhythm of acts."""
+    if rhythm.per == "year":
+        return "BYMONTH" in (rhythm.rule or "")
+    if rhythm.per in ("day", "week"):
+        return _HOUR_OR_BEFORE.match(text, rhythm.head_end) is not None
+    return "BYMONTHDAY" in (rhythm.rule or "")

@@ -42,10 +42,38 @@ def reports(source: str) -> list[Row]:
         ("各部门每半年向县安委会报告一次工作", ("各部门", "县安委会", [], None, "half_year")),
         ("每周五前报送周报", (None, None, [], None, "week")),
         ("镇安委办于次月5日前报县安委办", ("镇安委办", "县安委办", [], 5, "month")),
+        ("各村每日8时向镇防指报告转移人数", ("各村", "镇防指", [], None, "day")),
+        ("各校每季度首月5日前通过平台向县教体局填报进展", ("各校", "县教体局", [], 5, "quarter")),
+        ("每月8日前，将备案情况报送县（市、区）应急管理部门", (None, "县（市、区）应急管理部门", [], 8, "month")),
+        ("渔排损失登记造册，9月30日前交镇农业农村办", (None, "镇农业农村办", ["2025-09-30"], None, None)),
+        ("月度治理计划和验收情况同时报送县住建局", (None, "县住建局", [], None, "month")),
+        (
+            "每年6月30日前完成半年总结、12月5日前完成年度总结，总结材料报送县安委办",
+            (None, "县安委办", ["2025-06-30", "2025-12-05"], None, None),
+        ),
     ],
 )
 def test_a_report_says_who_to_whom_and_when(text: str, row: Row) -> None:
     assert reports(text) == [row]
+
+
+def test_every_receiver_of_a_list_has_a_row_also_behind_a_contact_in_brackets() -> None:
+    rows = reports("请于6月30日前将清单报送县林业局（联系人：张三，传真：123）和县工信局、青石镇政府")
+    assert [row[1] for row in rows] == ["县林业局", "县工信局", "青石镇政府"]
+
+
+def test_papers_of_the_sentence_before_go_to_whom_the_next_one_names() -> None:
+    text = "各单位每周四12：00前报送统计表。上述材料同步报送县应急管理局和县融媒体中心。"
+    cut = text.index("。") + 1
+    found = read_reports(text, [(0, cut), (cut, len(text))], DATES)
+    assert [(r.per, r.to and text[slice(*r.to)]) for r in found] == [("week", "县应急管理局"), ("week", "县融媒体中心")]
+
+
+def test_a_later_sentence_reports_to_whom_the_one_before_names() -> None:
+    text = "各镇4月底前将情况报县住建局。自5月起，每月28日前汇总报送。"
+    cut = text.index("。") + 1
+    found = read_reports(text, [(0, cut), (cut, len(text))], DATES)
+    assert [r.to and text[slice(*r.to)] for r in found] == ["县住建局", "县住建局"]
 
 
 def test_a_later_report_of_the_sentence_goes_to_whom_the_first_one_goes() -> None:
@@ -75,7 +103,13 @@ def test_a_report_without_a_day_or_rhythm_has_no_row(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "kinds"), [("每月24日前报送县安委办", set()), ("每年向县安委会报告履职情况", {"recurrences"})]
+    ("text", "kinds"),
+    [
+        ("每月24日前报送县安委办", set()),
+        ("每周五下班前向县安委办报送进展", set()),
+        ("每年7月30日前将总结报送县安委办", set()),
+        ("每年向县安委会报告履职情况", {"recurrences"}),
+    ],
 )
 def test_a_report_on_a_fixed_day_of_the_month_is_no_recurrence(text: str, kinds: set[str]) -> None:
     found, _ = read_values(text, [(0, len(text))], DATES)
