@@ -6,14 +6,22 @@ from pathlib import Path
 
 import click
 
+from zhiben.cli.progress import counted
 from zhiben.cli.serve import DATA_OPTION, address, open_to
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option(
+    "--enterprises",
+    default=2000,
+    show_default=True,
+    type=click.IntRange(0, 10_000_000),
+    help="Firms and places in the register of the county, when it is set up.",
+)
 @DATA_OPTION
-def command(host: str, port: int, data: Path | None) -> None:
+def command(host: str, port: int, enterprises: int, data: Path | None) -> None:
     """Set up the demo county 安澜县 on an embedded database and serve it.
 
     The passwords are made freshly at the first start and shown once.
@@ -26,7 +34,8 @@ def command(host: str, port: int, data: Path | None) -> None:
     operations.migrate()
     operations.prepare_assets(click.echo)
     operations.check()
-    passwords = operations.seed_demo()
+    with counted(f"登记 {enterprises:,} 个监管对象") as told:
+        passwords = operations.seed_demo(enterprises, told)
     click.echo(_welcome(address(host, port), operations.demo_people(), passwords))
     with operations.worker_beside():
         operations.serve(host, port)

@@ -117,11 +117,24 @@ def check() -> None:
         raise InputError("settings.check_failed", f"启动检查未通过：\n{failed}") from failed
 
 
-def seed_demo() -> dict[str, str] | None:
-    """Fresh passwords by user name, or None where the demo county is there already."""
-    from zhiben.project import demo
+def seed_demo(
+    enterprises: int = 2000, told: Callable[[int, int], None] = lambda done, total: None
+) -> dict[str, str] | None:
+    """Fresh passwords by user name, or None where the demo county is there already. All or nothing.
 
-    return None if demo.is_seeded() else demo.seed()
+    `enterprises`: how many sites its register holds. `told` hears how many of them were written.
+    """
+    from django.db import transaction
+    from django.utils import timezone
+
+    from zhiben.project import demo, demo_county, demo_registry
+
+    if demo.is_seeded():
+        return None
+    with transaction.atomic():
+        passwords = demo.seed()
+        demo_registry.seed(enterprises, county_name=demo_county.COUNTY, on=timezone.localdate(), told=told)
+    return passwords
 
 
 def demo_people() -> list[tuple[str, str, str]]:
