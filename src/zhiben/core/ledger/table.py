@@ -54,7 +54,9 @@ def _row(number: int, duty: Duty, clauses: dict[str, Clause], directive: Directi
         task=task_of(clause, clauses),
         measure="".join(duty.text.split()),
         lead="、".join(clause.effective_lead),
-        responsible="、".join(clause.effective_responsible or duty.bearers),
+        responsible="、".join(
+            clause.effective_responsible or [b for b in duty.bearers if b not in clause.effective_lead]
+        ),
         deadline="；".join([*(d.isoformat() for d in duty.deadlines), *map(labels.recurrence, duty.recurrences)]),
         targets="；".join(map(labels.quantity, duty.targets)),
         consequences="；".join(labels.CONSEQUENCES[kind] for kind in duty.consequences),

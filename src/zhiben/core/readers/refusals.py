@@ -50,6 +50,14 @@ def unsupported(name: str, what: str) -> InputError:
     )
 
 
+def mislabelled(name: str, kind: str, extension: str) -> InputError:
+    return _refusal(
+        "mislabelled",
+        f"的内容是 {kind} 格式，与扩展名 .{extension} 不符，请核对是否选错了文件；确认无误的，把扩展名改成 .{kind} 再试。",
+        name,
+    )
+
+
 def not_text(name: str) -> InputError:
     return _refusal(
         "not_text", "既不是支持的格式，也不是 UTF-8、UTF-16 或 GB18030 编码的文本，请换成 docx、pdf 或文本文件。", name

@@ -1,4 +1,4 @@
-"""What a file is, by its content. Extensions lie: a docx named .pdf is a docx."""
+"""What a file is, by its content; a name that says otherwise is refused: somebody took the wrong file."""
 
 from __future__ import annotations
 
@@ -81,13 +81,40 @@ _MAGIC = (
 _HTML = re.compile(
     rb"\s*<(?:!doctype\s+html|html|head|body|meta|title|frameset|div|table|article|section|p|h[1-6])[\s>]", re.I
 )
+# A text may begin with a stray tag (a table that text recognition left); a page begins like this.
+_PAGE = re.compile(rb"\s*<(?:!doctype\s+html|html)[\s>]", re.I)
 _BEFORE_HTML = re.compile(rb"\s*<(?:\?xml|!--)")
 _XML = re.compile(rb"\s*<\?xml\s", re.I)
 _MHT = re.compile(rb"(?:[A-Za-z \t-][^\n]{0,500}\n){0,20}?MIME-Version:", re.I)
 
 
+# Extensions and what they promise; a name with another extension, or none, promises nothing.
+_PROMISES = {kind.value: kind for kind in Kind} | {
+    "text": Kind.TXT,
+    "markdown": Kind.MD,
+    "htm": Kind.HTML,
+    "docm": Kind.DOCX,
+    "dotx": Kind.DOCX,
+    "xlsm": Kind.XLSX,
+}
+_FOREIGN = frozenset(
+    "jpg jpeg png gif bmp tif tiff webp zip rar 7z gz exe ppt pptx mp4 mp3 wps et csv json xml".split()
+)
+
+
 def kind_of(data: bytes, name: str, limits: Limits) -> Kind:
-    """The kind of a file that is not empty. Raises: InputError for what is none of ours, encrypted or broken."""
+    """The kind of a file that is not empty.
+
+    Raises: InputError for what is none of ours, encrypted or broken, and for a name that promises another kind.
+    """
+    kind = _by_content(data, name, limits)
+    extension = name.rpartition(".")[2].lower() if "." in name else ""
+    if extension in _FOREIGN or _PROMISES.get(extension, kind) is not kind:
+        raise refusals.mislabelled(name, kind.value, extension)
+    return kind
+
+
+def _by_content(data: bytes, name: str, limits: Limits) -> Kind:
     if data.startswith(b"PK\x03\x04"):
         return _kind_of_zip(data, name, limits)
     if data.startswith(b"PK\x05\x06"):
@@ -113,6 +140,8 @@ def _kind_of_text(data: bytes, name: str) -> Kind:
     lowered = name.lower()
     if lowered.endswith((".md", ".markdown")):
         return Kind.MD
+    if lowered.endswith((".txt", ".text")) and not _PAGE.match(_without_prolog(head)):
+        return Kind.TXT
     if _HTML.match(_without_prolog(head)):
         return Kind.HTML
     if _XML.match(head):

@@ -100,5 +100,5 @@ def test_an_old_word_file_is_converted(tmp_path: Path, extension: str, media_typ
 def test_without_libreoffice_an_old_file_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(InputError, match="另存为 docx") as refused:
-        read_source(b"{\\rtf1 text}", "a.doc")
+        read_source(b"{\\rtf1 text}", "a.rtf")
     assert refused.value.code == "reader.no_converter"
