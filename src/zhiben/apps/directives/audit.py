@@ -41,6 +41,8 @@ UNIT_RESOLVED = audit.action(
     "directives.unit_resolved", "单位“%(name)s”对应为 %(organisation)s", fields={"name": KEEP, "organisation": KEEP}
 )
 UNIT_GROUPED = audit.action("directives.unit_grouped", "“%(name)s”标为泛指", fields={"name": KEEP})
+UNIT_OUTSIDE = audit.action("directives.unit_outside", "“%(name)s”标为非本县单位", fields={"name": KEEP})
+UNIT_REOPENED = audit.action("directives.unit_reopened", "单位“%(name)s”退回待对应", fields={"name": KEEP})
 LEDGER_IMPORTED = audit.action(
     "directives.ledger_imported", "导入台账 %(file)s，修改 %(changed)s 项任务", fields={"file": KEEP, "changed": KEEP}
 )

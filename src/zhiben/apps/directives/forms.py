@@ -191,4 +191,7 @@ class ImportForm(StyledMixin, forms.Form):
 
 
 class ResolveForm(forms.Form):
-    organisation = forms.UUIDField()
+    """An organisation by its key (a suggestion) or by its name (the search box)."""
+
+    organisation = forms.UUIDField(required=False)
+    name = forms.CharField(required=False, max_length=200)

@@ -34,6 +34,7 @@ _BREAK = re.compile(r"</p>|<br ?/?>|\s*\n\s*|(?<=[。；;！？])\s+(?=[（(]?\d
 SHORTEST_BROKEN_LINE = 12
 LONGEST_HEAD = 40
 _ENDS = "。；：！？;:!?"
+_SENTENCE = re.compile(r"[，。；：！？;:!?]")
 _BEFORE_NAME = frozenset("，、。；：！？（〔[“》）〕]./0123456789由会同与和及或向报请对各以")
 _AFTER_NAME = frozenset("，、。；：！？）〕]等牵负做会同和与及按要应配对主为")
 
@@ -86,7 +87,7 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows that stand together in the source; `heads` are the words of the columns where a head says them."""
+    """Rows that stand together in the source; `heads` are the words of the columns, "" where no head says them."""
 
     number: int
     start: int
@@ -211,8 +212,9 @@ def _add_lines(found: list[Paragraph | Table], cutter: Cutter, start: int, end: 
         if words:
             continues = len(before) >= SHORTEST_BROKEN_LINE and before[-1] not in _ENDS
             begins = not cutter.clause_starts.isdisjoint(range(at, stop))
-            is_head = begins and len(words) <= LONGEST_HEAD and words[-1] not in _ENDS
-            found.append(Paragraph(len(found) + 1, at, segments, continues and not begins, is_head))
+            is_head = begins and len(words) <= LONGEST_HEAD and not _SENTENCE.search(words)
+            goes_on = continues and not begins and not cutter.text[at].isspace()
+            found.append(Paragraph(len(found) + 1, at, segments, goes_on, is_head))
         before = words
 
 
@@ -233,7 +235,7 @@ def _table(number: int, rows: Sequence[Row], cutter: Cutter) -> Table:
         spreads = len(filled) == 1 and not shown and columns > 1
         shown.append(TableRow(tuple(filter(None, cells)) if spreads else tuple(cells), is_head, spreads))
         at = row.end
-    return Table(number, rows[0].start, columns, heads, tuple(shown))
+    return Table(number, rows[0].start, columns, (*heads, *[""] * columns)[:columns], tuple(shown))
 
 
 def _breaks(text: str, start: int, end: int) -> Iterator[Mark]:

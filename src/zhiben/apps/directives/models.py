@@ -197,13 +197,15 @@ class Duty(AreaKeys):
 class UnitName(models.Model):
     """A unit as directives of one county write it, and which organisation that is.
 
-    Unresolved until an alias or a person says so; a group (各部门) names no single organisation and never will.
+    Unresolved until an alias or a person says so; a group (各部门) names no single organisation and never will, and
+    one from outside (a bureau of the city, a company of the province) is none of the county's.
     """
 
     class State(models.TextChoices):
         UNRESOLVED = "unresolved", "待对应"
         RESOLVED = "resolved", "已对应"
         GROUP = "group", "泛指"
+        OUTSIDE = "outside", "非本县单位"
 
     county = models.ForeignKey("access.Area", on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)

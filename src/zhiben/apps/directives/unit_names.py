@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from rapidfuzz import fuzz
+
 from zhiben.core.text.plain import FOLD
 
 Key = TypeVar("Key")
@@ -25,7 +27,11 @@ _ALL_TOWNS = re.compile(
     r"(?:(?:全县|全区)?各|所有)?(?:乡镇|镇街|街镇|镇乡|乡|镇|街道)(?:[、和]?(?:乡|镇|街道))?(?:（(?:乡|镇|街道|园区)）)?"
     r"(?:党委)?(?:和|、)?(?:人民)?(?:政府)?(?:（(?:街道)?办事处）|、?街道办事处)?"
 )
-_LEVEL = re.compile(r"[省市县区州旗镇乡](?=..)")
+_KIND = re.compile(
+    r"(?:管理|监督|综合)?(?:委员会|管委会|委会|分局|办公室|总队|支队|大队|局|委|办|站|所|中心|院|公司)$|人民政府$|政府$"
+)
+LIKE_ENOUGH = 60
+_LEVEL = re.compile(r"^[省市县区州旗镇乡](?=..)")
 
 
 def fold(name: str) -> str:
@@ -53,16 +59,27 @@ def members_of(name: str) -> str:
 
 
 def bare(name: str, areas: Iterable[str]) -> str:
-    """The name without the area in front of it.
+    """The name without the area in front of it, or without the level that the area is of.
 
-    >>> bare("安澜县应急管理局", ["安澜县"]), bare("县应急管理局", ["安澜县"]), bare("县医院", ["安澜县"])
-    ('应急管理局', '应急管理局', '医院')
+    A bureau of another level (市应急管理局 where the area is a county) is another bureau and keeps its level.
+
+    >>> [bare(name, ["安澜县"]) for name in ("安澜县应急管理局", "县应急管理局", "县医院", "市应急管理局")]
+    ['应急管理局', '应急管理局', '医院', '市应急管理局']
     """
     plain = fold(name)
-    for area in sorted(areas, key=len, reverse=True):
-        if area and plain.startswith(area) and len(plain) > len(area) + 1:
+    for area in sorted(filter(None, areas), key=len, reverse=True):
+        if plain.startswith(area) and len(plain) > len(area) + 1:
             return plain[len(area) :]
-    return _LEVEL.sub("", plain, count=1) if _LEVEL.match(plain) else plain
+        if plain.startswith(area[-1]) and len(plain) > 2:
+            return plain[1:]
+    return plain
+
+
+def _likeness(one: str, other: str) -> float:
+    """0 to 100. The kind of office at the end (局, 委员会) is alike everywhere and says nothing, so it is left out."""
+    cores = [_KIND.sub("", name) or name for name in (one, other)]
+    inside = fuzz.partial_ratio(*cores) if min(map(len, cores)) > 1 else 0
+    return max(fuzz.ratio(*cores), 0.85 * inside)
 
 
 @dataclass
@@ -77,6 +94,22 @@ class Matcher(Generic[Key]):
         for name, key in names.items() if isinstance(names, Mapping) else names:
             self.exact.setdefault(fold(name), set()).add(key)
             self.stripped.setdefault(bare(name, self.areas), set()).add(key)
+
+    def suggest(self, name: str, most: int = 3) -> list[Key]:
+        """Organisations with a name like this one, the most similar first: for a person to choose from, never chosen.
+
+        >>> matcher = Matcher(("安澜县",))
+        >>> matcher.learn({"安澜县应急管理局": 1, "安澜县公安局": 2, "安澜县交通运输局": 3})
+        >>> matcher.suggest("市应急局"), matcher.suggest("区公安分局"), matcher.suggest("作业人员")
+        ([1], [2], [])
+        """
+        wanted = _LEVEL.sub("", bare(name, self.areas))
+        best: dict[Key, float] = {}
+        for known, keys in self.stripped.items():
+            score = _likeness(wanted, known)
+            if score >= LIKE_ENOUGH:
+                best |= {key: max(score, best.get(key, 0)) for key in keys}
+        return sorted(best, key=lambda key: -best[key])[:most]
 
     def match(self, name: str) -> Key | None:
         """The one organisation of that name.

@@ -78,6 +78,14 @@ def add_alias(*, organisation: Organisation, name: str, actor: Actor) -> Organis
     return alias
 
 
+def remove_alias(*, organisation: Organisation, name: str) -> bool:
+    """Take an alias back. The organisation's own names stay. Returns whether there was one."""
+    if name in (organisation.name, organisation.short_name):
+        return False
+    county = organisation.area.county_key
+    return OrganisationAlias.objects.filter(county_key=county, organisation=organisation, name=name).delete()[0] > 0
+
+
 def create_user(*, username: str, name: str, password: str | None, organisation: Organisation | None = None) -> User:
     """A user; without a password nobody can sign in under the name until one is set.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
 
@@ -11,10 +12,10 @@ from django.utils import timezone
 from zhiben.apps.directives.lifecycle import DutyState
 from zhiben.apps.directives.models import DutyUnit, UnitName
 from zhiben.apps.directives.unit_names import Matcher
-from zhiben.core.errors import NotVisible
+from zhiben.core.errors import InputError, NotVisible
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.models import Area, Organisation, OrganisationAlias
-from zhiben.foundation.access.selectors import visible_organisations
+from zhiben.foundation.access.selectors import home_county, visible_organisations
 
 LIMIT = 300
 _LIVE = Q(uses__duty__state__in=[DutyState.PROPOSED, DutyState.CONFIRMED])
@@ -64,9 +65,11 @@ class Use(NamedTuple):
     role: str
 
 
-def unit_rows(*, actor: Actor, state: str, text: str = "") -> list[UnitRow]:
+def unit_rows(*, actor: Actor, state: str, text: str = "", directive: UUID | None = None) -> list[UnitRow]:
     """Names in a state, the most frequent first; at most LIMIT."""
     rows = UnitName.objects.filter(county_id__in=actor.scope.counties, state=state)
+    if directive:
+        rows = rows.filter(uses__duty__directive=directive)
     if text:
         rows = rows.filter(name__icontains=text)
     counted = rows.annotate(duties=Count("uses__duty", filter=_LIVE, distinct=True)).filter(duties__gt=0)
@@ -94,6 +97,23 @@ def state_counts(*, actor: Actor) -> dict[str, int]:
     """How many names of live duties are in each state."""
     rows = UnitName.objects.filter(_LIVE, county_id__in=actor.scope.counties)
     return dict(rows.values_list("state").annotate(Count("pk", distinct=True)))
+
+
+def suggestions_for(rows: Iterable[UnitRow], *, actor: Actor) -> dict[int, list[tuple[UUID, str]]]:
+    """Organisations with a similar name, for each row: to be chosen by a person. Three queries."""
+    names = dict(organisation_choices(actor=actor))
+    matcher = matcher_for(home_county(actor=actor))
+    return {row.id: [(key, names[key]) for key in matcher.suggest(row.name) if key in names] for row in rows}
+
+
+def organisation_named(name: str, *, actor: Actor) -> UUID:
+    """The organisation of exactly this name. Raises: InputError "unit.organisation_unknown"."""
+    found = [key for key, own in organisation_choices(actor=actor) if own == name.strip()]
+    if len(found) != 1:
+        raise InputError(
+            "unit.organisation_unknown", f"本县没有名为“{name.strip()}”的机构，请从提示中选择一个。", given=name
+        )
+    return found[0]
 
 
 def organisation_choices(*, actor: Actor) -> list[tuple[UUID, str]]:

@@ -105,6 +105,47 @@ def mark_unit_as_group(*, unit_id: int, actor: Actor) -> UnitName:
     return unit
 
 
+@transaction.atomic
+def mark_unit_as_outside(*, unit_id: int, actor: Actor) -> UnitName:
+    """The name means somebody who is none of the county's organisations (标为非本县单位).
+
+    Raises: NotVisible, NotPermitted, Conflict "unit.changed".
+    """
+    actor.require(permissions.RESOLVE_UNITS)
+    unit = selectors.unit(unit_id, actor=actor)
+    _decide(unit, State.OUTSIDE, None, actor)
+    audit.record(actions.UNIT_OUTSIDE, actor=actor, subject=unit, name=unit.name)
+    return unit
+
+
+@transaction.atomic
+def reopen_unit(*, unit_id: int, actor: Actor) -> UnitName:
+    """Take back what was decided about a name (退回待对应): its alias goes, and so does what that alias had settled.
+
+    Raises: NotVisible, NotPermitted, Conflict "unit.changed" or "unit.own_name".
+    """
+    actor.require(permissions.RESOLVE_UNITS)
+    unit = selectors.unit(unit_id, actor=actor)
+    organisation = unit.organisation
+    if organisation:
+        access.remove_alias(organisation=organisation, name=unit.name)
+    _decide(unit, State.UNRESOLVED, None, actor)
+    if organisation:
+        _unsettle(unit, organisation.pk)
+    audit.record(actions.UNIT_REOPENED, actor=actor, subject=unit, name=unit.name)
+    return unit
+
+
+def _unsettle(unit: UnitName, organisation_id: UUID) -> None:
+    """Other spellings that only the removed alias had resolved wait again. Raises: Conflict "unit.own_name"."""
+    matcher = selectors.matcher_for(unit.county)
+    if matcher.match(unit.name):
+        raise Conflict("unit.own_name", f"“{unit.name}”是该机构自己的名称，不能退回。如有误，请改机构的别名。")
+    others = UnitName.objects.filter(county=unit.county, state=State.RESOLVED, organisation=organisation_id)
+    lost = [other.pk for other in others if matcher.match(other.name) is None]
+    UnitName.objects.filter(pk__in=lost).update(state=State.UNRESOLVED, organisation=None, decided_by_name="")
+
+
 def _decide(unit: UnitName, state: str, organisation_id: UUID | None, actor: Actor) -> None:
     same = Q(organisation_id=unit.organisation_id) if unit.organisation_id else Q(organisation=None)
     changed = UnitName.objects.filter(same, pk=unit.pk, state=unit.state).update(

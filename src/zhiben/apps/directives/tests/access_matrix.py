@@ -86,6 +86,8 @@ ROWS = (
     Row("directives:unit-resolve", CLERKS_ANYWHERE, method="POST", status=422, kwargs=unit, note="nothing chosen"),
     Row("directives:unit-resolve", frozenset(), CLERKS_ANYWHERE, "POST", 404, {"organisation": str(uuid4())}, unit, note="no such organisation"),
     Row("directives:unit-group", CLERKS, NEXT, "POST", 302, kwargs=unit),
+    Row("directives:unit-outside", CLERKS, NEXT, "POST", 302, kwargs=unit),
+    Row("directives:unit-reopen", CLERKS, NEXT, "POST", 302, kwargs=unit),
     Row("directives:ledger-import", CLERKS_ANYWHERE),
     Row("directives:ledger-import", CLERKS_ANYWHERE, method="POST", status=422, note="nothing chosen"),
     Row("directives:import-plan", CLERKS, NEXT, kwargs=planned),

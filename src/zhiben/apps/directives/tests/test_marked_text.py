@@ -65,6 +65,11 @@ def test_a_page_number_between_rows_lies_across_the_table_and_is_faint() -> None
     assert [(s.text, s.kind) for s in across.cells[0]] == [("— 7 —", "furniture")]
 
 
+def test_a_row_with_more_cells_than_the_head_is_shown_whole() -> None:
+    (table,) = tables(blocks_of("序号\t具体措施\t责任单位\n1\t检查。\t青石镇\t备注\n", [], []))
+    assert table.columns == len(table.heads) == len(table.rows[1].cells) == 4
+
+
 def test_an_empty_cell_keeps_its_column() -> None:
     (table,) = tables(blocks_of(TABS, [], []))
     assert len(table.rows[-1].cells) == 4 and table.rows[-1].cells[-1] == ()

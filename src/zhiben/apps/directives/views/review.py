@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -57,7 +58,7 @@ def page(request: ActorRequest, directive_id: UUID) -> HttpResponse:
         "directive": found,
         "review": shown,
         "editable": editable,
-        "bar": fragment("bar", progress=shown.progress, directive=found),
+        "bar": _bar(request, found, shown.progress),
         "panes": fragment("panes", review=shown, editable=editable),
         "consequence_words": labels.CONSEQUENCES.values(),
         "words": json.dumps(spoken(), ensure_ascii=False),
@@ -68,7 +69,8 @@ def page(request: ActorRequest, directive_id: UUID) -> HttpResponse:
 def _card(request: ActorRequest, duty: Duty) -> HttpResponse:
     """The changed card, and the bar."""
     card = fragment("card", card=reviews.card_of(duty))
-    return _parts(("card", str(duty.pk), card), _bar(duty.directive))
+    progress = selectors.progress_of([duty.directive_id])[duty.directive_id]
+    return _parts(("card", str(duty.pk), card), ("bar", "", _bar(request, duty.directive, progress)))
 
 
 def _panes(request: ActorRequest, directive_id: UUID, show: object = "") -> HttpResponse:
@@ -76,13 +78,12 @@ def _panes(request: ActorRequest, directive_id: UUID, show: object = "") -> Http
     found = selectors.directive(directive_id, actor=request.actor, with_text=True)
     shown = reviews.review_of(found, actor=request.actor)
     panes = fragment("panes", review=shown, editable=found.is_open)
-    bar = fragment("bar", progress=shown.progress, directive=found)
-    return _parts(("panes", str(show or ""), panes), ("bar", "", bar))
+    return _parts(("panes", str(show or ""), panes), ("bar", "", _bar(request, found, shown.progress)))
 
 
-def _bar(directive: Directive) -> tuple[str, str, str]:
-    progress = selectors.progress_of([directive.pk])[directive.pk]
-    return ("bar", "", fragment("bar", progress=progress, directive=directive))
+def _bar(request: ActorRequest, directive: Directive, progress: selectors.Progress) -> SafeString:
+    may_resolve = request.actor.may(permissions.RESOLVE_UNITS)
+    return fragment("bar", progress=progress, directive=directive, may_resolve=may_resolve)
 
 
 def _parts(*parts: tuple[str, str, str]) -> HttpResponse:
