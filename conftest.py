@@ -10,7 +10,11 @@ import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
 
-pytest_plugins = ("zhiben.foundation.access.testing", "zhiben.foundation.web.testing")
+pytest_plugins = (
+    "zhiben.foundation.access.testing",
+    "zhiben.foundation.outbox.testing",
+    "zhiben.foundation.web.testing",
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:

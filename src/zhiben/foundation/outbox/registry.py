@@ -201,9 +201,9 @@ def _declare(name: str, made: type) -> None:
         if _SECRET.search(field):
             raise ValueError(f"{made.__name__}.{field}: what is called like a secret must not lie in the outbox")
         _check_type(f"{made.__name__}.{field}", hint)
-    if _names.setdefault(made, name) != name or any(n == name and m is not made for m, n in _names.items()):
-        del _names[made]
+    if _names.get(made, name) != name or any(n == name and m is not made for m, n in _names.items()):
         raise ValueError(f"the name {name!r} or {made.__name__} is declared twice, differently")
+    _names[made] = name
 
 
 def _check_name(name: str) -> None:
