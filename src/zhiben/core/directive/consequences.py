@@ -12,7 +12,7 @@ from collections import defaultdict
 
 from zhiben.core.directive.consequence_words import FAMILIES, Family, Force
 from zhiben.core.directive.reading import Found, Ground
-from zhiben.core.text.patterns import spaced
+from zhiben.core.text.patterns import quick, spaced
 
 BLAMED = frozenset(("circular", "expose", "interview"))
 STATES = frozenset(("suspend_production", "close_down"))
@@ -52,7 +52,7 @@ _NEGATED = re.compile(
     r"主动)$"
 )
 _NEGATED_AHEAD = re.compile(r"(?:未|未能|未被|拒不|免予|曾|经|被|已经?|擅自|不予|需要)(?:依法|责令|实施|予以)?$")
-_CASE = re.compile(
+_CASE = quick(
     r"的(?:[^，。；的]{0,8}(?:企业|单位|个人|责任人|事故|承包人|承包商|人员|场所|项目|工地|商户|乡镇|街道|"
     r"镇（街道）|车辆|设备|隐患))?，|的[^，。；的]{1,6}(?=奖励)|的(?=一律|依法|要|将|予以|给予|由|严|责令|坚决|立即|"
     r"及时|可|实施|实行|按|进行|采取|纳入|列|不得|不准|提级|吊销|"
@@ -63,7 +63,7 @@ _CASE = re.compile(
     r"凡(?:是)?|发现[^。；]{0,40}(?:，|立即|及时|坚决)|未(?:经|按|完成|落实|达|取得)|弄虚作假|屡查屡犯|屡教不改|"
     r"直至|仍|对(?:以上|上述)"
 )
-_OBJECT = re.compile(
+_OBJECT = quick(
     r"(?:\A|[，；：、。）“])(?:凡|同时|并|要|应|须|特别是|尤其是)?(?:是)?对于?(?!接|照|标|策|应|外|口|象|此|比|"
     r"自)[^。；]{2,70}"
 )

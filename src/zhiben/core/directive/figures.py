@@ -14,6 +14,7 @@ from typing import Literal
 
 from zhiben.core.directive.model import Operator, Quantity
 from zhiben.core.directive.reading import Found, Ground
+from zhiben.core.text.patterns import quick
 from zhiben.core.text.quantities import BELOW, SaidFigure, said_figures
 
 PHYSICAL = frozenset(
@@ -25,7 +26,7 @@ SPANS_OF_TIME = frozenset(("日", "天", "工作日", "自然日", "小时", "�
 MONEY = frozenset(("元", "万元", "亿元"))
 
 _MONEY_PAID = re.compile(r"(?:罚款?|处以?|处罚|奖励|奖金|赔偿|补助|补贴|罚金|并处)")
-_PAST = re.compile(
+_PAST = quick(
     r"(?:(?<![比较])(?:去年|上年|前年)|近年来|近[\d一二两三四五]年|年以来|今年来|以来|截至|截止目前|目前|已|"
     r"共(?:发生|有|排查|检查|"
     r"查处|整改|出动|计|完成|受理|开展|死亡)|累计(?:排查|检查|发现|整改|"
@@ -33,13 +34,13 @@ _PAST = re.compile(
     r"发生了|造成|现有|查处了|排查出|检查发现|检查出|存在的?|事故(?:共|致|造成)|曾|通报的)"
 )
 _COMPARED_PAST = re.compile(r"(?:同比|环比)")
-_STRONG_PAST = re.compile(
+_STRONG_PAST = quick(
     r"(?:(?<![比较])(?:去年|上年(?!度?(?:的|末|实际))|前年)|截至|截止目前|目前|共(?:发生|有|排查|检查|查处|整改|"
     r"出动|计|死亡)|造成|"
     r"已经?(?:有|建成|完成|整改)|事故(?:共|致|造成)|"
     r"死亡[\d一二三四五六七八九十]+人)"
 )
-_GOAL = re.compile(
+_GOAL = quick(
     r"(?:力争|确保|实现|目标|争取|努力|务必|必须|要(?!点|求)|应(?!急)|不得|不能|计划|保证|保持|提升至|提高到|控制|"
     r"完成率?要|全面完成|达到|做到|需|拟|年内|年底|底前|"
     r"(?<![截止])[到至]20\d\d年)"
@@ -61,6 +62,7 @@ _TASK_VERB = re.compile(
     r"充实|储备|配置|增配|清淤|疏浚|铺设|敷设|疏通|加固|清理)"
     r"(?:不少于|至少|达|了)?(?P<between>[^，。；、：（）]{0,20})$"
 )
+
 # 新增省级企业2家、市级5家: the verb of the first figure serves the others.
 _LISTED = re.compile(r"\d[^\d，、]{0,8}、(?=[^\d，、]{0,12}$)")
 _COUNT_OF_TASKS = re.compile(

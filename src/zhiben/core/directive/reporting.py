@@ -16,6 +16,7 @@ from datetime import date
 from zhiben.core.directive.deadlines import DISPATCH, Group, date_groups, is_deadline
 from zhiben.core.directive.model import Period
 from zhiben.core.directive.reading import DocumentDates, Ground
+from zhiben.core.text.patterns import quick
 from zhiben.core.text.recurrences import Rhythm
 
 ORGAN = (
@@ -23,7 +24,7 @@ ORGAN = (
     r"党委|党组|党工委|管委会|"
     r"主要领导|分管领导|领导|负责人|传媒|平台|单位|局|委|办|科|处|室|股|站|所|厅|部|院|镇|乡|公司|集团|组)"
 )
-_VERB = re.compile(
+_VERB = quick(
     r"(?P<verb>报送|上报|呈报|抄报|抄送|函告|函报|报告(?!制|单|书|的|机|会|率|奖|和|、|等|形|内|质|厅|途|清|报|后|"
     r"并)|"
     r"汇报(?!会|材|的|情|制|、)|"
@@ -67,6 +68,7 @@ _SENDER = re.compile(
 _SENDER_BEHIND = re.compile(
     r"^[前底]?(?:之)?前?，(?P<who>[^，。；：将把向]{2,30}?)(?:要|应|须|需|应当|必须|分别)*(?:将|把|向|报|于)"
 )
+
 _OTHER_WORK = re.compile(r"(?:完成|开展|组织|召开|制定|部署|建立)")
 _ONWARD = re.compile(r"(?:，|、)(?:并|形成|汇总|及时|同时|后|将|统一)[^。；]{0,24}?$")
 _NO_UNIT = re.compile(r"^(?:请|自|从|并|同时|于|其中|原则上)+")

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from zhiben.core.text.numerals import ARABIC, CHINESE, SHARE, read_numeral, read_share
-from zhiben.core.text.patterns import spaced
+from zhiben.core.text.patterns import quick, spaced
 
 Operator = Literal[">=", ">", "<=", "<"]
 
@@ -52,7 +52,7 @@ AT_MOST = (
 )
 MORE = "超过|大于|高于|多于|超出|超(?!员|载|速|限|期|标|高)|逾|长于|>"
 LESS = "低于|少于|小于|不足|不满|未满|未达到|达不到|未达|短于|不到|<"
-_WORD = re.compile(
+_WORD = quick(
     rf"(?P<at_least>{AT_LEAST})|(?P<at_most>{AT_MOST})|(?P<less>{LESS})|(?P<more>{MORE})|"
     rf"(?P<reach>(?<![发到传抵表通])(?:{REACH}))"
     r"|(?P<only>(?:只|仅)(?:能|得|可|准|允许|许)?(?:设置?|保留|设立|配备|布置|安排|有|允许|建设?|使用|开设)?)"

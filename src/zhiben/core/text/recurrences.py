@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 from zhiben.core.text.numerals import NUMERAL, read_numeral
-from zhiben.core.text.patterns import spaced
+from zhiben.core.text.patterns import quick, spaced
 
 Period = Literal["day", "week", "month", "quarter", "half_year", "year"]
 
@@ -48,21 +48,21 @@ _ACTS = (
     "次|调度|通报|研判|会商|报告|汇报|分析|检查|督查|总结|例会|考核|评估|排查|演练|培训|提醒|公示|梳理|警示|曝光|"
     "巡查|抽查|管控|小结|评比|讲评|听取|部署|报"
 )
-_EACH = re.compile(
+_EACH = quick(
     rf"(?<![第近过年月每逐])(?P<unit>(?:一)(?:天|日|周|旬|月|季度?|年)|半年|半月|两年|"
     rf"三年)(?P<times>[一两二三12345])(?P<act>{_ACTS})(?!性)"
 )
-_NAMED = re.compile(
+_NAMED = quick(
     r"(?:(?<=[、，；。：“（\"行立展实持照按执取推])|\A)(?P<unit>日|周|旬|双周|月|季度?|半年)(?P<act>调度|通报|研判|"
     r"会商|例会|分析|汇报|管控|排查|小结|点评|讲评|督查|督导|"
     r"巡查|抽查|检查(?!站)|考核|考评|评估|总结)"
 )
 # 半年小结和全年总结分别于…报送: papers that are due, no rhythm of acts.
 _NAMED_PAPER = re.compile(r"(?<=[小总]结)(?:[、和及与][^，。；]{2,10})?(?:分别|应|要|请)?(?:于|在|报|上报)")
-_NEXT_MONTH = re.compile(rf"(?:次月|当月)(?P<day>{_DAY})[日号](?!内)")
-_HALVES = re.compile(r"上(?:半年)?[、和及与]?下半年(?:要|应|分别|至少)?(?:各|分别|均|每半年)")
-_YEARLY = re.compile(r"(?:全年|年度内?|年内|一年内?)(?=[^，。；、（）]{0,16}(?:不少于|至少|不低于|不得少于))")
-_SLASHED = re.compile(
+_NEXT_MONTH = quick(rf"(?:次月|当月)(?P<day>{_DAY})[日号](?!内)")
+_HALVES = quick(r"上(?:半年)?[、和及与]?下半年(?:要|应|分别|至少)?(?:各|分别|均|每半年)")
+_YEARLY = quick(r"(?:全年|年度内?|年内|一年内?)(?=[^，。；、（）]{0,16}(?:不少于|至少|不低于|不得少于))")
+_SLASHED = quick(
     rf"(?P<times>{NUMERAL})(?P<unit>次|场|期|轮|遍)/(?:每)?(?P<per>工作日|天|日|周|月|季度?|半年|"
     rf"年)"
 )
@@ -71,6 +71,7 @@ _COUNT = spaced(
     (?<![第\d.])(?P<times>{NUMERAL})(?:[至到-]{NUMERAL})?(?P<unit>次(?!性|死亡|生|要)|遍|轮(?!换|岗)|回(?!头)
         |场(?!所|景|地)次?|期(?!间|限)|趟)(?P<below>以下|以内)?"""
 )  # fmt: skip
+_COUNTED_IN = re.compile("[次遍轮回场期趟]")
 _NEXT_CLAUSE_COUNT = re.compile(r"，(?:且|并|均|应|要|原则上)?(?=不少于|至少|不得少于|不低于)")
 _CLAUSE = re.compile(r"[，。；！？：]")
 _GROWTH = re.compile(
@@ -231,17 +232,21 @@ def _clause_end(text: str, at: int) -> int:
 def _count(text: str, at: int) -> tuple[int, int] | None:
     """How many times, and where the count ends, in the clause that begins at `at` (or in 不少于… right behind it)."""
     stop = _clause_end(text, at)
-    hit = _COUNT.search(text, at, stop)
+    hit = _counted(text, at, stop)
     if hit is None and (behind := _NEXT_CLAUSE_COUNT.match(text, stop)):
-        hit = _COUNT.search(text, behind.end(), _clause_end(text, behind.end()))
+        hit = _counted(text, behind.end(), _clause_end(text, behind.end()))
     if hit is None or hit["limit"] or hit["below"]:
         return None
     times = read_numeral(hit["times"])
     return (int(times), hit.end()) if times and times >= 1 and times < 10000 else None
 
 
+def _counted(text: str, at: int, stop: int) -> re.Match[str] | None:
+    return _COUNT.search(text, at, stop) if _COUNTED_IN.search(text, at, stop) else None
+
+
 def _is_limited(text: str, at: int) -> bool:
-    hit = _COUNT.search(text, at, _clause_end(text, at))
+    hit = _counted(text, at, _clause_end(text, at))
     return hit is not None and bool(hit["limit"] or hit["below"])
 
 
