@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from zhiben.core.directive import labels
@@ -38,6 +38,7 @@ class LedgerRow:
     basis: str = ""
     key: str = ""
     at: int = field(default=0, compare=False)  # the row of the sheet it was read from, counted from 1; 0: from none
+    cells: Mapping[str, str] = field(default_factory=dict, compare=False)  # field → the cell it was read from ("F12")
 
 
 def rows_of(directive: Directive) -> list[LedgerRow]:

@@ -104,13 +104,14 @@ def read_xlsx(data: bytes) -> list[LedgerRow]:
             where = xl_rowcol_to_cell(at, columns["key"])
             raise InputError(
                 "ledger.key_twice",
-                f"单元格 {where} 的编号“{key}”与 {seen[key]} 重复。复制的行请清空该编号，系统会当作新增。",
+                f"单元格 {where} 的编号“{key}”与 {seen[key]} 重复。请删去复制出来的那一行，或清空它的编号。",
                 cell=where,
                 given=key,
             )
         if key:
             seen[key] = xl_rowcol_to_cell(at, columns["key"])
-        rows.append(LedgerRow(**values, at=at + 1))
+        cells = {field: xl_rowcol_to_cell(at, column) for field, column in columns.items()}
+        rows.append(LedgerRow(**values, at=at + 1, cells=cells))
     return rows
 
 
@@ -165,5 +166,7 @@ def changes(before: LedgerRow, after: LedgerRow) -> dict[str, tuple[str, str]]:
     """Field → (old, new) of every cell that differs, number and key apart."""
     old, new = asdict(before), asdict(after)
     return {
-        name: (old[name], new[name]) for name in old if name not in {"number", "key", "at"} and old[name] != new[name]
+        name: (old[name], new[name])
+        for name in old
+        if name not in {"number", "key", "at", "cells"} and old[name] != new[name]
     }

@@ -24,7 +24,7 @@ from zhiben.apps.directives.wording import (
     write_names,
 )
 from zhiben.core.errors import Conflict, InputError, NotVisible
-from zhiben.core.ledger import COLUMNS, LedgerRow, read_xlsx
+from zhiben.core.ledger import COLUMNS, KEY_COLUMN, LedgerRow, read_xlsx
 from zhiben.foundation import audit
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.selectors import home_county
@@ -38,6 +38,7 @@ LIMIT = 20_000
 class CellChange:
     """One cell that differs."""
 
+    cell: str
     heading: str
     old: str
     new: str
@@ -45,8 +46,9 @@ class CellChange:
 
 @dataclass(frozen=True)
 class RowPlan:
-    """What the import would do with one row: change cells, or refuse it with a reason per cell."""
+    """What the import would do with one row of the sheet (`at`): change cells, or refuse it with a reason per cell."""
 
+    at: int
     number: str
     key: str
     measure: str
@@ -58,7 +60,7 @@ class RowPlan:
 
 @dataclass(frozen=True)
 class ImportPlan:
-    """Rows with changes or errors, keys that mean no visible confirmed duty, and how many rows are as they were."""
+    """Rows with changes or errors, sentences about rows that mean no duty of the ledger, and how many are unchanged."""
 
     rows: tuple[RowPlan, ...]
     unknown: tuple[str, ...]
@@ -80,6 +82,11 @@ def plan_ledger(*, data: bytes, actor: Actor) -> ImportPlan:
     """
     actor.require(permissions.IMPORT_LEDGER)
     rows = read_xlsx(data)
+    if rows and not any(row.key for row in rows):
+        raise InputError(
+            "ledger.no_key",
+            f"表中没有任何一行带编号（导出时藏在最后一列“{KEY_COLUMN}”），无法对上台账。请重新导出，在导出的文件里修改。",
+        )
     if len(rows) > LIMIT:
         raise InputError("ledger.too_long", f"表中有 {len(rows)} 行，一次最多导入 {LIMIT} 行，请分成几个文件。")
     keys = {row.key: _key(row.key) for row in rows}
@@ -90,7 +97,7 @@ def plan_ledger(*, data: bytes, actor: Actor) -> ImportPlan:
     for row in rows:
         line = lines.get(keys[row.key] or UUID(int=0))
         if line is None:
-            unknown.append(f"表格第 {row.at} 行“{row.measure[:30]}”")
+            unknown.append(_why_unknown(row))
             continue
         plan = _plan_row(row, line)
         if plan.changes or plan.errors:
@@ -98,6 +105,14 @@ def plan_ledger(*, data: bytes, actor: Actor) -> ImportPlan:
         else:
             unchanged += 1
     return ImportPlan(tuple(planned), tuple(unknown), unchanged)
+
+
+def _why_unknown(row: LedgerRow) -> str:
+    """A row that means no duty of the ledger, with its cell and what to do."""
+    name = f"第 {row.at} 行“{row.measure[:30]}”"
+    if not row.key:
+        return f"{name}：没有编号，无法对上任何任务。如果是新任务，请在核对页从原文补充。"
+    return f"{name}：单元格 {row.cells['key']} 的编号对不上您台账中的任务，可能被改动过，或任务已不在台账中。请重新导出后再改。"
 
 
 def _key(text: str) -> UUID | None:
@@ -118,10 +133,10 @@ def _plan_row(row: LedgerRow, line: selectors.Line) -> RowPlan:
             continue
         try:
             values |= _values(field, new, line)
-            changes.append(CellChange(HEADINGS[field], old, new))
+            changes.append(CellChange(row.cells[field], HEADINGS[field], old, new))
         except InputError as refused:
-            errors.append(f"第 {row.at} 行“{HEADINGS[field]}”：{refused.message}")
-    return RowPlan(row.number, str(line.id), line.measure, line.revision, tuple(changes), tuple(errors), values)
+            errors.append(f"{row.cells[field]}（{HEADINGS[field]}）：{refused.message}")
+    return RowPlan(row.at, row.number, str(line.id), line.measure, line.revision, tuple(changes), tuple(errors), values)
 
 
 def _tidy(text: str) -> str:

@@ -74,11 +74,11 @@ def test_the_same_file_a_second_time_changes_nothing(gao: Actor, binding: Direct
 
 
 @pytest.mark.parametrize(("cells", "words"), [
-    ({"deadline": "尽快"}, "第 3 行“完成时限”：完成时限“尽快”无法识别"),
-    ({"targets": "很多"}, "量化指标"),
-    ({"consequences": "批评"}, "后果“批评”不在可选范围内"),
-    ({"measure": ""}, "具体措施不能为空"),
-    ({"basis": "别的文件"}, "依据条款由原文确定"),
+    ({"deadline": "尽快"}, "F3（完成时限）：完成时限“尽快”无法识别"),
+    ({"targets": "很多"}, "G3（量化指标）："),
+    ({"consequences": "批评"}, "H3（未落实后果）：后果“批评”不在可选范围内"),
+    ({"measure": ""}, "C3（具体措施）：具体措施不能为空"),
+    ({"basis": "别的文件"}, "I3（依据条款）：依据条款由原文确定"),
 ])  # fmt: skip
 def test_a_cell_that_cannot_be_read_is_named_and_its_row_left_alone(
     gao: Actor, binding: Directive, cells: dict[str, str], words: str
@@ -91,10 +91,24 @@ def test_a_cell_that_cannot_be_read_is_named_and_its_row_left_alone(
     assert testing.duties_of(binding)[0].lead == "县应急管理局"
 
 
-@pytest.mark.parametrize("key", ["", "d7", "00000000-0000-4000-8000-000000000000"])
-def test_a_row_without_a_known_key_is_listed_and_adds_nothing(gao: Actor, binding: Directive, key: str) -> None:
+@pytest.mark.parametrize(("key", "words"), [
+    ("", "第 5 行“青石镇2025年12月31日前建立台账。”：没有编号"),
+    ("d7", "单元格 J5 的编号对不上"),
+    ("00000000-0000-4000-8000-000000000000", "单元格 J5 的编号对不上"),
+])  # fmt: skip
+def test_a_row_without_a_known_key_is_listed_and_adds_nothing(
+    gao: Actor, binding: Directive, key: str, words: str
+) -> None:
     plan = exchange.plan_ledger(data=edited(gao, 2, key=key), actor=gao)
-    assert len(plan.unknown) == 1 and plan.unchanged == 2 and Duty.objects.count() == 3
+    assert len(plan.unknown) == 1 and words in plan.unknown[0]
+    assert plan.unchanged == 2 and Duty.objects.count() == 3
+
+
+def test_a_sheet_that_lost_all_its_keys_is_refused_with_the_way_out(gao: Actor, binding: Directive) -> None:
+    data = write_xlsx(LedgerRow(**{**asdict(row), "key": ""}) for row in rows(gao))
+    with pytest.raises(InputError, match="请重新导出") as refused:
+        exchange.plan_ledger(data=data, actor=gao)
+    assert refused.value.code == "ledger.no_key"
 
 
 def test_an_import_overtaken_by_a_change_is_refused_whole(gao: Actor, binding: Directive) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from urllib.parse import quote
 from uuid import UUID
@@ -49,14 +50,30 @@ def upload(request: ActorRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None, initial=request.GET.dict())
     if request.method == "GET" or not form.is_valid():
         status = 200 if request.method == "GET" else 422
-        return render(request, "directives/upload.html", {"form": form}, status=status)
+        return render(request, "directives/upload.html", {"form": form, "words": _spoken()}, status=status)
     supersedes = form.cleaned_data["supersedes"]
     results = [_receive(request, file, supersedes) for file in form.cleaned_data["documents"]]
+    if request.htmx:
+        return render(request, "directives/_received.html", {"result": results[0]})
     if len(results) == 1 and results[0].directive:
         return redirect("directives:review", results[0].directive.pk)
     failed = all(result.problem for result in results)
-    context = {"form": UploadForm(), "results": results}
+    context = {"form": UploadForm(), "results": results, "words": _spoken()}
     return render(request, "directives/upload.html", context, status=422 if failed else 200)
+
+
+def _spoken() -> str:
+    """What the script of the page says, as JSON. It sends one file after the other and shows each one's result."""
+    words = {
+        "waiting": _("等待上传"),
+        "sending": _("正在上传"),
+        "reading": _("正在读取和识别……"),
+        "offline": _("没有连上服务器，这份文件没有登记。请检查网络后再试。"),
+        "refused": _("服务器没有接受这份文件，没有登记。请刷新页面后再试。"),
+        "sum": _("共 %s 份，已登记 %s 份，未登记 %s 份。"),
+        "again": _("重试未登记的文件"),
+    }
+    return json.dumps(words, ensure_ascii=False)
 
 
 @dataclass(frozen=True)

@@ -39,13 +39,7 @@
   function put(row, html, ok) {
     var holder = document.createElement("template");
     holder.innerHTML = html;
-    var refusals = document.getElementById("refusals");
-    if (!ok) {
-      refusals.replaceChildren(holder.content);
-      refusals.scrollIntoView({ block: "nearest" });
-      return;
-    }
-    refusals.replaceChildren();
+    if (!ok) { refuse(row, holder.content); return; }
     var undone = row.classList.contains("zd-unit-done");
     if (undone) { restore(row); return; }
     var all = rows();
@@ -56,12 +50,22 @@
     show(next);
   }
 
+  // The reason stands where the choice was made, and nothing on the page moves away.
+  function refuse(row, content) {
+    var said = row.querySelector(".zb-error") || document.createElement("div");
+    said.className = "zb-error";
+    said.setAttribute("role", "alert");
+    said.textContent = (content.querySelector(".alert div") || content).textContent.trim();
+    row.querySelector("form").append(said);
+  }
+
   // What was taken back stands where it stood, ready to be decided again.
   function restore(line) {
     var at = done.findIndex(function (each) { return each.line === line; });
     if (at < 0) { location.reload(); return; }
     var was = done.splice(at, 1)[0];
     was.row.removeAttribute("aria-current");
+    was.row.querySelector("form").reset();
     line.replaceWith(was.row);
     show(was.row);
   }
