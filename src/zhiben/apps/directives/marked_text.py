@@ -113,6 +113,15 @@ def markup_in(text: str) -> list[Mark]:
     return [Mark(*found.span(), "markup") for found in _MARKUP.finditer(text)]
 
 
+def in_one_line(text: str) -> str:
+    """A stretch of the source as one line of words: no markup, and no gap where only a line ended.
+
+    >>> in_one_line("据气象部门研\\n判，<p>每月 1次</p>")
+    '据气象部门研判，每月 1次'
+    """
+    return re.sub(r"\s+", " ", re.sub(r"\s*\n\s*", "", _MARKUP.sub("", text))).strip()
+
+
 def names_in(text: str, names: Iterable[str]) -> list[Mark]:
     """Where units are named, whatever white space stands inside the names; of two names the longer one.
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from zhiben.apps.directives.lifecycle import DutyState
+from zhiben.apps.directives.marked_text import in_one_line
 from zhiben.apps.directives.models import Directive, Duty, Piece
 from zhiben.core.errors import NotVisible
 from zhiben.foundation.access.actor import Actor
@@ -126,7 +127,7 @@ def _touching(spans: Sequence[DutySpan], first: int, row: Piece) -> DutySpan | N
 
 
 def _cover(row: Piece, text: str, duty: DutySpan | None) -> CoveredPiece:
-    words = " ".join(text[row.start : row.end].split())
+    words = in_one_line(text[row.start : row.end])
     here = CoveredPiece(row.pk, row.start, row.end, words, row.clause_key, covered=row.label, label=row.label)
     if duty is not None and not (duty.state == DutyState.REJECTED and row.decided_label):
         return replace(here, covered=duty.state, by=duty.by, at=duty.at, reason=duty.reason, duty_id=duty.id)

@@ -35,6 +35,8 @@ def spoken() -> dict[str, str]:
         "waiting": _("待确认"),
         "done": _("已核对"),
         "confirmed": _("已确认第 %s 项。按 u 撤销。"),
+        "confirmedMany": _("已整条确认 %s 项。按 u 撤销。"),
+        "split": _("已拆分，请逐项核对。按 u 撤销。"),
         "rejected": _("已排除第 %s 项。按 u 撤销。"),
         "finished": _("全部核对完。可以到“文件与生效”中使文件生效。"),
         "noNext": _("后面没有可以合并的任务。"),

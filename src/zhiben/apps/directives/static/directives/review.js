@@ -266,6 +266,7 @@
     var first = form.querySelector(".zb-field-wrong textarea, .zb-field-wrong input, textarea, input:not([type=hidden])");
     if (first) { first.focus(); }
     scrollTo(duties(), form);
+    form.scrollIntoView({ block: "nearest" });
   }
 
   function closeForm() {
@@ -288,7 +289,7 @@
         say(words.rejected.replace("%s", card.dataset.n));
         var next = nextWaiting(byKey(card.dataset.key));
         if (next) { show(next); }
-      } else if (name === "edit") { say(words.edited); }
+      } else { say(name === "split" ? words.split : words.edited); }
     });
   }
 
@@ -382,7 +383,9 @@
     if ((button = hit("[data-filter]"))) { filter = button.dataset.filter === filter ? "" : button.dataset.filter; applyFilter(); first(); return; }
     if ((button = hit("button[data-pane]"))) { pane(button.dataset.pane); return; }
     if ((button = hit("[data-goto]"))) { goto(Number(button.dataset.goto)); return; }
+    if ((button = hit(".zd-confirm-clause"))) { confirmClause(button); return; }
     if ((button = hit("[data-post]"))) { send(root.dataset.base + button.dataset.post, { show: current ? current.dataset.key : "" }, function () { say(words.handled); }); return; }
+    if (hit("[data-show-all]")) { clearFilter(); return; }
     if ((button = hit("[data-preset]"))) { preset(button); return; }
     if (hit("[data-cancel]")) { closeForm(); return; }
     if (hit("[data-pick]")) { usePick(); return; }
@@ -393,6 +396,23 @@
     var span = hit("#source [data-d]");
     if (span && document.getSelection().isCollapsed) { fromText(span); }
   });
+
+  function confirmClause(button) {
+    var many = all(".zd-card[data-state=proposed]", button.closest(".zd-clause")).length;
+    send(root.dataset.base + button.dataset.post, { show: current ? current.dataset.key : "" }, function () {
+      say(words.confirmedMany.replace("%s", many));
+      var next = nextWaiting(current);
+      if (next) { show(next); } else { say(words.finished); }
+    });
+  }
+
+  function clearFilter() {
+    filter = "";
+    query = "";
+    document.getElementById("find").value = "";
+    applyFilter();
+    first();
+  }
 
   function first() { var cards = shown(); if (cards.length && cards.indexOf(current) < 0) { show(cards[0], true); } }
 
