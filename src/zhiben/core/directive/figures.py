@@ -104,10 +104,9 @@ _METRIC_LEAD = re.compile(
     r"年底前?|全年)+"
 )
 _OTHER_FIGURE = re.compile(r"不少于|不低于|不超过|不得|达到|至少|超过")
-_METRIC_TRAIL = re.compile(
-    r"(?:一律|原则上|均|应当?|要|须|必须|分别|全部|总体|力争|确保|不|再|还|也|都|数量|已|累计|每|的|为|在|超|大|"
-    r"达)*$"
-)
+_TRAILING = "一律 原则上 均 应当 应 要 须 必须 分别 全部 总体 力争 确保 不 再 还 也 都 数量 已 累计 每 的 为 在 超 大 达".split()
+_METRIC_TRAIL = re.compile(rf"(?:{'|'.join(_TRAILING)})*$")
+_TRAIL_ENDS = tuple({word[-1] for word in _TRAILING})
 ARTICLES = frozenset(("个", "次", "名", "项", "条", "份", "家", "场", "处", "批", "遍", "轮", "期", "级"))
 FEW_PEOPLE = 10
 
@@ -291,14 +290,20 @@ WORDED = {
 
 def _is_past(cues: re.Pattern[str], wide: str, tail: str) -> bool:
     """Whether the last cue before the figure is one of the past (同比 where no aim is named), and no 目标 follows."""
-    past = goal = -1
-    for hit in cues.finditer(wide):
-        past = hit.start()
-    for hit in _GOAL.finditer(wide):
-        goal = hit.start()
-    if _GOAL_BEHIND.match(tail):
+    past = _last(cues, wide)
+    compared = cues is _PAST and _COMPARED_PAST.search(wide) is not None
+    if (past < 0 and not compared) or _GOAL_BEHIND.match(tail):
         return False
-    return past > goal or (goal < 0 and cues is _PAST and bool(_COMPARED_PAST.search(wide)))
+    goal = _last(_GOAL, wide)
+    return past > goal or (goal < 0 and compared)
+
+
+def _last(cues: re.Pattern[str], words: str) -> int:
+    """Where the last of the cues begins, or -1."""
+    at = -1
+    for hit in cues.finditer(words):
+        at = hit.start()
+    return at
 
 
 def _tells_a_year(ground: Ground, wide: str) -> bool:
@@ -310,12 +315,19 @@ def _tells_a_year(ground: Ground, wide: str) -> bool:
 def _metric(ground: Ground, piece: int, figure: SaidFigure) -> str:
     """What the figure measures, in the words of its clause: those before the comparison, else those behind the figure."""
     head = ground.clause_head(piece, figure.start, 40)
-    words = _METRIC_TRAIL.sub("", _METRIC_LEAD.sub("", _OTHER_FIGURE.split(_LISTED.split(head)[-1])[0] or head))
+    words = _without_ends(_OTHER_FIGURE.split(_LISTED.split(head)[-1])[0] or head)
     if not words and not figure.word:
         words = ground.clause_tail(piece, figure.end, 16)
     if not words:
         before = ground.head(piece, figure.start - len(head) - 1, 40)
-        words = _METRIC_TRAIL.sub("", _METRIC_LEAD.sub("", before[max(map(before.rfind, "，。；：（）")) + 1 :]))
+        words = _without_ends(before[max(map(before.rfind, "，。；：（）")) + 1 :])
     if figure.unit == "%" and figure.compared and figure.word_kind in ("at_least", "at_most", "more", "less"):
         return f"{words}占{figure.compared}比例"
     return words
+
+
+def _without_ends(words: str) -> str:
+    """The words without what leads to a measured thing (确保, 全县) and leads on from it (应当, 累计)."""
+    lead = _METRIC_LEAD.match(words)
+    words = words[lead.end() :] if lead else words
+    return _METRIC_TRAIL.sub("", words) if words.endswith(_TRAIL_ENDS) else words

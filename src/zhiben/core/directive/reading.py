@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from zhiben.core.directive.model import ConsequenceKind, Quantity, Recurrence, ValueKind
 from zhiben.core.text.dates import SaidDate, said_dates
@@ -28,8 +29,7 @@ class DocumentDates:
     year: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A value with its place, half-open, in the folded text."""
 
     kind: ValueKind

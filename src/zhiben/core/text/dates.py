@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from zhiben.core.text.numerals import NUMERAL, read_numeral
 from zhiben.core.text.patterns import spaced
@@ -75,8 +75,7 @@ _OPENING = re.compile(r"(?:起(?!草|到)|开始|以来|以后|之后|后|至今
 Joint = Literal["none", "list", "range"]
 
 
-@dataclass(frozen=True, slots=True)
-class SaidDate:
+class SaidDate(NamedTuple):
     """A date as written. `year` as written, or None with `shift` (今年 0, 明年 1) or neither.
 
     `joint`: how it hangs on the date before. `start_month`: of the other end where it is the end of a range; `range_at`:
@@ -154,15 +153,15 @@ def _read(hit: re.Match[str]) -> SaidDate | None:
     if group["month"]:
         month = _number(group["month"])
         if group["day"]:
-            return replace(said, month=month, day=_number(group["day"]), precision="day")
+            return said._replace(month=month, day=_number(group["day"]), precision="day")
         if part := group["part"]:
-            return replace(said, month=month, day=PARTS[part], precision="part", closed=part in "底末")
-        return replace(said, month=month, precision="month")
+            return said._replace(month=month, day=PARTS[part], precision="part", closed=part in "底末")
+        return said._replace(month=month, precision="month")
     if group["half"]:
-        return replace(said, month=6 if group["half"] == "上半年" else 12, precision="half")
+        return said._replace(month=6 if group["half"] == "上半年" else 12, precision="half")
     if group["quarter"]:
-        return replace(said, month=3 * QUARTERS[group["quarter"]], precision="quarter")
-    return replace(said, closed=bool(group["last"] or group["close"]))
+        return said._replace(month=3 * QUARTERS[group["quarter"]], precision="quarter")
+    return said._replace(closed=bool(group["last"] or group["close"]))
 
 
 def _year_of(hit: re.Match[str]) -> tuple[int | None, str | None]:
@@ -179,10 +178,10 @@ def _with_suffix(text: str, said: SaidDate) -> SaidDate:
     if said.precision in ("quarter", "half") and text[end : end + 1] in ("末", "底"):
         end, closed = end + 1, True
     if closing := _CLOSING.match(text, end):
-        return replace(said, end=closing.end(), closed=True, before=True)
+        return said._replace(end=closing.end(), closed=True, before=True)
     if within := _WITHIN.match(text, end):
-        return replace(said, end=within.end(), closed=True)
-    return replace(said, end=end, closed=closed, opened=bool(_OPENING.match(text, end)))
+        return said._replace(end=within.end(), closed=True)
+    return said._replace(end=end, closed=closed, opened=bool(_OPENING.match(text, end)))
 
 
 def _with_joint(text: str, said: SaidDate, last: SaidDate | None) -> SaidDate:
@@ -190,29 +189,29 @@ def _with_joint(text: str, said: SaidDate, last: SaidDate | None) -> SaidDate:
     if last is not None and last.end <= said.start <= last.end + 5:
         between = text[last.end : said.start]
         if _RANGE.fullmatch(between):
-            return _wrapped(replace(said, joint="range", start_month=last.month))
+            return _wrapped(said._replace(joint="range", start_month=last.month))
         if _JOINT.fullmatch(between) or (not between and last.before):
-            return replace(said, joint="list")
+            return said._replace(joint="list")
     head = text[max(0, said.start - 14) : said.start]
     if not head or head[-1] not in "至到-~":
         return said
     at = said.start - len(head)
     if opened := _OPEN_START.search(head):
-        return replace(said, joint="range", range_at=at + opened.start())
+        return said._replace(joint="range", range_at=at + opened.start())
     if (
         said.year is None
         and said.precision in ("month", "part")
         and (start := _SHORT_START.search(head))
         and start["month"]
     ):
-        return _wrapped(replace(said, joint="range", range_at=at + start.start(), start_month=_number(start["month"])))
+        return _wrapped(said._replace(joint="range", range_at=at + start.start(), start_month=_number(start["month"])))
     return said
 
 
 def _wrapped(said: SaidDate) -> SaidDate:
     """A range that ends in an earlier month than it begins (11月至3月) ends in the year after."""
     over = said.year is None and said.shift is None and said.start_month is not None and said.month < said.start_month
-    return replace(said, shift=1) if over else said
+    return said._replace(shift=1) if over else said
 
 
 def _further_days(text: str, said: SaidDate) -> Iterator[SaidDate]:
@@ -220,8 +219,8 @@ def _further_days(text: str, said: SaidDate) -> Iterator[SaidDate]:
     while said.precision == "day" and (more := _MORE_DAYS.match(text, said.end)):
         joint: Joint = "range" if more["joint"] in ("至", "到", "-") else "list"
         start = more.start("day")
-        following = replace(said, start=start, end=more.end(), day=_number(more["day"]), joint=joint, closed=False)
-        said = _with_suffix(text, replace(following, before=False, opened=False, start_month=said.month))
+        following = said._replace(start=start, end=more.end(), day=_number(more["day"]), joint=joint, closed=False)
+        said = _with_suffix(text, following._replace(before=False, opened=False, start_month=said.month))
         yield said
 
 

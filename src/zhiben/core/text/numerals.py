@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 DIGIT = {c: i for c, i in zip("〇零一二三四五六七八九", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)} | {"两": 2}
 SMALL = {"十": 10, "百": 100, "千": 1000}
@@ -24,6 +25,7 @@ _CHINESE = re.compile(CHINESE)
 _SHARE = re.compile(rf"(百分之|千分之)?(百(?!分)|{NUMERAL}(?:点{CHINESE})?)([%‰])?")
 
 
+@lru_cache(maxsize=4096)  # a document says the same few numbers again and again
 def read_numeral(written: str) -> Decimal | None:
     """The number that `written` is, all of it; None where it is none.
 

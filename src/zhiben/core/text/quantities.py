@@ -6,10 +6,10 @@ Nothing is decided here about what a figure is for. Written against folded plain
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from zhiben.core.text.numerals import ARABIC, CHINESE, SHARE, read_numeral, read_share
 from zhiben.core.text.patterns import quick, spaced
@@ -66,12 +66,12 @@ GAPS = {
     "fall": (12, 0), "rise": (1, 0),
 }  # fmt: skip
 HEAD = 30
+_EDGE = re.compile("[，。；：、（）！？]")
 _DIGIT = re.compile(r"\d")
 _AND = re.compile(r"[和、及与]|以及")
 
 
-@dataclass(frozen=True, slots=True)
-class SaidFigure:
+class SaidFigure(NamedTuple):
     """A figure as written. `op` None: it stands bare. `word`: the comparison before it; `side`: the one behind it.
 
     `number_at`: where the number begins. `compared`: what it is a share of (从业人员 in 不少于从业人员的百分之一), or "".
@@ -97,27 +97,28 @@ def said_figures(text: str) -> Iterator[SaidFigure]:
     [('>=', '600', '米'), ('>=', '1', '%'), ('<=', '-20', '%'), ('>', '35000', '人次'), ('>=', '2', '个')]
     """
     last: SaidFigure | None = None
+    edges = [edge.start() for edge in _EDGE.finditer(text)]
     for hit in _FIGURE.finditer(text):
-        figure = _read(text, hit, last)
+        figure = _read(text, hit, edges, last)
         if figure is not None:
             yield figure
             last = figure
 
 
-def _read(text: str, hit: re.Match[str], last: SaidFigure | None) -> SaidFigure | None:
-    share = hit["share"]
-    number = hit["number"] or hit["level"] or ""
+def _read(text: str, hit: re.Match[str], edges: Sequence[int], last: SaidFigure | None) -> SaidFigure | None:
+    share, count, level, unit_written, per, side = hit.group("share", "number", "level", "unit", "per", "side")
+    number = count or level or ""
     value = _share(share) if share else read_numeral(number)
     if value is None:
         return None
-    unit = "%" if share else _unit(hit["unit"] or "")
-    if number.endswith("万") and (unit in MEASURES or hit["per"]):
+    unit = "%" if share else _unit(unit_written or "")
+    if number.endswith("万") and (unit in MEASURES or per):
         value, unit = value / 10000, f"万{unit}"
-    unit += hit["per"] or ""
-    side = (hit["side"] or "").removeprefix("的").lstrip("及或含")
+    unit += per or ""
+    side = side.removeprefix("的").lstrip("及或含") if side else ""
     start, end = hit.span()
     chinese = bool(number) and not number[0].isdigit()
-    compare = _compare(text, start)
+    compare = _compare(text, start, edges)
     if compare is None and share and last is not None and last.unit == "%" and last.word:
         if _AND.fullmatch(text, last.end, start):  # 分别下降5%和8%
             compare = last.word, last.word_kind, start, ""
@@ -141,15 +142,18 @@ BELOW = ("以下", "以内", "之内", "之下", "内", "范围内", "范围以�
 MEASURES = frozenset("元 平方米 立方米 平方公里 公里 米 吨 公斤 千克 千瓦 千瓦时 亩 公顷 升".split())
 
 
+_COUNTED_IN = {"百分点": "个百分点", "个工作日": "工作日", "个小时": "小时", "个学时": "学时"}
+
+
 def _unit(written: str) -> str:
     """The unit as it is counted in, 个 before it taken off: 个工作日 is 工作日, 百分点 is 个百分点."""
-    return {"百分点": "个百分点", "个工作日": "工作日", "个小时": "小时", "个学时": "学时"}.get(written, written)
+    return _COUNTED_IN.get(written, written)
 
 
-def _compare(text: str, at: int) -> tuple[str, str, int, str] | None:
+def _compare(text: str, at: int, edges: Sequence[int]) -> tuple[str, str, int, str] | None:
     """The nearest comparison before `at` in its clause: word, kind, start, and what stands between it and the figure."""
-    head = text[max(0, at - HEAD) : at]
-    head = head[max(map(head.rfind, "，。；：、（）！？")) + 1 :]
+    before = bisect_left(edges, at)
+    head = text[max(0, at - HEAD, edges[before - 1] + 1 if before else 0) : at]
     last: re.Match[str] | None = None
     for word in _WORD.finditer(head):
         last = word

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from zhiben.core.text.numerals import NUMERAL, read_numeral
 from zhiben.core.text.patterns import quick, spaced
@@ -85,8 +84,7 @@ _RESULTS = re.compile(
 CLAUSE_LENGTH = 48
 
 
-@dataclass(frozen=True, slots=True)
-class Rhythm:
+class Rhythm(NamedTuple):
     """At least `times` per `per`. `rule` where days are fixed; `day` of the month, or None; `end` where the count ends.
 
     `head_end`: end of the rhythm's own words (每月25日), before what is counted.
