@@ -25,6 +25,7 @@ COMMANDS = {
     "serve": "Serve the web application.",
     "worker": "Deliver events, run jobs and schedules, send notices.",
     "migrate": "Bring the database to the present schema.",
+    "registry": "Import enterprises and places from a sheet.",
     "audit": "Verify the audit trail.",
     "user": "Create users and set their passwords.",
 }

@@ -249,3 +249,28 @@ def create_user(username: str, name: str, *, role: str, area: str, organisation:
             valid_from=timezone.localdate(),
             actor=system_actor("command-line"),
         )
+
+
+def import_sites(
+    path: Path, *, username: str, options: dict[str, str], apply: bool, told: Callable[[int, int], None]
+) -> dict[str, object]:
+    """Try a sheet of sites, and write it where `apply`. Returns the report; see `registry.services.imports`.
+
+    Raises: NotVisible "access.user_absent", InputError, NotPermitted, Conflict.
+    """
+    from django.utils import timezone
+
+    from zhiben.apps.registry.services import imports
+    from zhiben.foundation.access.actor import actor_of
+    from zhiben.foundation.access.models import User
+
+    user = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise NotVisible("access.user_absent", f"没有用户“{username}”。请检查用户名。", username=username)
+    actor = actor_of(user, timezone.localdate())
+    made = imports.hand_in(name=path.name, data=path.read_bytes(), actor=actor)
+    imports.settle_mapping(import_id=made.pk, mapping=made.mapping, options=options, actor=actor)
+    tried = imports.try_import(import_id=made.pk, actor=actor, told=told)
+    if apply:
+        imports.apply_import(import_id=made.pk, actor=actor, told=told)
+    return {"mapping": made.mapping, **tried.report}

@@ -25,6 +25,21 @@ def columns_of(model: type[Model]) -> list[str]:
     return [field.attname for field in model._meta.concrete_fields]
 
 
+def row_of(instance: Model) -> list[Any]:
+    """Every column of an instance that is not in the database yet."""
+    return [getattr(instance, field.attname) for field in instance._meta.concrete_fields]
+
+
+def reserve_keys(model: type[Model], count: int) -> Sequence[int]:
+    """Keys that nobody else gets: of the sequence, or behind the last one while SQLite lets nobody else write."""
+    if connection.vendor != "postgresql":
+        first = next_key(model)
+        return range(first, first + count)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [model._meta.db_table, count])  # fmt: skip
+        return [row[0] for row in cursor.fetchall()]
+
+
 def next_key(model: type[Model]) -> int:
     return (model._default_manager.aggregate(last=Max("pk"))["last"] or 0) + 1
 

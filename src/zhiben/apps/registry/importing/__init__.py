@@ -1,0 +1,1 @@
+"""Sheets of sites: read, columns recognised, values understood, duplicates found. Writes nothing."""
