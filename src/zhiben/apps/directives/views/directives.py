@@ -25,6 +25,8 @@ from zhiben.foundation.audit.selectors import timeline
 from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.requests import ActorRequest
 
+RECENT_ENTRIES = 12
+
 
 @permission(permissions.VIEW)
 @require_GET
@@ -112,6 +114,7 @@ def _about(
     progress = selectors.progress_of([found.pk])[found.pk]
     # With a reason, because here it is not asked yet: the form asks for it.
     facts = DirectiveFacts(found.is_draft, progress.proposed, progress.confirmed, reason="—")
+    entries = list(timeline(found, actor=request.actor)[:200])
     context = {
         "directive": found,
         "state_label": DIRECTIVE.labels[found.state],
@@ -123,7 +126,8 @@ def _about(
         ],
         "reason_form": ReasonForm(),
         "correct_form": correct or CorrectForm(instance=found),
-        "entries": timeline(found, actor=request.actor)[:50],
+        "recent": entries[:RECENT_ENTRIES],
+        "earlier": entries[RECENT_ENTRIES:],
         "progress": progress,
     }
     return render(request, "directives/about.html", context, status=status)
