@@ -199,7 +199,10 @@ def _heading_end(source: str, node: Node, first: Region, mark_end: int) -> int:
 def _gap_heading(source: str, first: Region, mark_end: int) -> int:
     """Where a heading ends that only a blank parts from its text: （一）提高认识　各单位要…"""
     spot = first.plain.spot
-    for at in range(mark_end + 4, min(mark_end + 17, first.end)):
+    begin, end = mark_end + 4, min(mark_end + 17, first.end)
+    if begin >= end or spot[end - 1] - spot[begin - 1] == end - begin:
+        return 0  # nothing stands between these characters
+    for at in range(begin, end):
         if spot[at] - spot[at - 1] > 1 and "\n" not in source[spot[at - 1] : spot[at]]:
             words = first.plain.folded[mark_end:at]
             if _RUNS_ON.search(words) or is_unit(words):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from zhiben.core.text.plain import FOLD, TRIVIA, Span
+from zhiben.core.text.plain import TRIVIA, Span, fold
 
 LineKind = Literal["text", "blank", "table", "furniture"]
 
@@ -20,6 +20,7 @@ _PAGE_NUMBER = re.compile(
     r"(?:[-·•]{1,4}\d{1,4}[-·•]{1,4}|第\d{1,4}页|[^。；]{0,40}第\d{1,4}页[，,/]?共\d{1,4}页|共\d{1,4}页[，,/]?第\d{1,4}页|\d{1,4}/\d{1,4}|[Pp]age\d{1,4}(?:of\d{1,4})?)"
 )
 _LONE_NUMBER = re.compile(r"\d{1,3}")
+_TABLE_SIGN = re.compile(r"[\t|<]")
 _RULE = re.compile(r"\|?[\s|:=_*\-–—―-]{3,}\|?")
 _STOP = "。；！？：”）)]〕》.;!?:"
 _NUMBERED = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．])")
@@ -65,18 +66,18 @@ def read_lines(source: str) -> list[Line]:
 
 def _read_line(source: str, start: int, end: int, *, page_break: bool) -> Line:
     raw = source[start:end]
-    bare = TRIVIA.sub("", raw).translate(FOLD) if len(raw) < 60 else ""
+    bare = fold(TRIVIA.sub("", raw)) if len(raw) < 60 else ""
     if bare and _PAGE_NUMBER.fullmatch(bare):
         first = len(raw) - len(raw.lstrip())
         return Line(start + first, start + len(raw.rstrip()), bare, "furniture", page_break=page_break)
-    lead = _LEAD.match(raw)
+    lead = None if "\u4e00" <= raw[:1] <= "\u9fff" else _LEAD.match(raw)
     indent, marks = (lead["indent"], lead["marks"]) if lead else ("", "")
     words = raw.rstrip()
     first = len(indent) + len(marks)
     stop = len(words)
     if stop <= first or _RULE.fullmatch(words):
         return Line(start, start + max(stop, 0), "", "blank", page_break=page_break)
-    if (
+    if _TABLE_SIGN.search(raw) and (
         "\t" in words[first:]
         or (raw.count("\t") >= 2 and raw.endswith("\t"))
         or words.count("|") >= 2
@@ -84,8 +85,8 @@ def _read_line(source: str, start: int, end: int, *, page_break: bool) -> Line:
         or "<th" in words
     ):
         row = raw.rstrip(" \r")
-        return Line(start, start + len(row), row.translate(FOLD), "table", indent=0, page_break=page_break)
-    text = fold_mark(words[first:], TRIVIA.sub("", words[first:]).translate(FOLD))
+        return Line(start, start + len(row), fold(row), "table", indent=0, page_break=page_break)
+    text = fold_mark(words[first:], fold(TRIVIA.sub("", words[first:])))
     if not text:
         return Line(start, start + stop, "", "blank", page_break=page_break)
     heading = marks.count("#") if "#" in marks else 0

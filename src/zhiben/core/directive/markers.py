@@ -33,7 +33,14 @@ FAMILIES: dict[str, tuple[float, re.Pattern[str]]] = {
     "arabic_paren": (4.0, re.compile(r"(?P<label>[（(](?P<n>\d{1,2})[）)])[、.．]?")),
     "arabic_half": (4.5, re.compile(r"(?P<label>(?P<n>\d{1,2})[）)])[、.．]?")),
 }
-_FIRST = set("第（(一二三四五六七八九十百零〇0123456789")
+_CN_FIRST, _DIGITS = "一二三四五六七八九十百零〇", "0123456789"
+# The families that a mark can belong to, by its first character, in the order in which they are tried.
+_BY_FIRST: dict[str, tuple[str, ...]] = {
+    "第": ("part", "chapter", "section", "article"),
+    **dict.fromkeys(_CN_FIRST, ("chinese",)),
+    **dict.fromkeys("（(", ("chinese_paren", "arabic_paren")),
+    **dict.fromkeys(_DIGITS, ("decimal3", "decimal2", "arabic", "arabic_half")),
+}
 _QUANTITY_AFTER_DECIMAL = re.compile(r"(?:个|次|倍|%|左右|以上|以下|平方|立方|公里|公斤|千克|小时)")
 _INLINE = re.compile(rf"(?<=[。；：！？”）])(?=[（(](?:{_CN}|\d{{1,2}})[）)]|\d{{1,3}}[.．、](?!\d)|(?:{_CN})、)")
 
@@ -65,10 +72,8 @@ def read_marker(text: str, at: int = 0) -> Marker | None:
     >>> read_marker("（十一）激励举报").label, read_marker("1.2压实责任").family, read_marker("1.5倍以上")
     ('（十一）', 'decimal2', None)
     """
-    if at >= len(text) or text[at] not in _FIRST:
-        return None
-    for family, (_, pattern) in FAMILIES.items():
-        hit = pattern.match(text, at)
+    for family in _BY_FIRST.get(text[at : at + 1], ()):
+        hit = FAMILIES[family][1].match(text, at)
         if hit is None:
             continue
         if family.startswith("decimal") and _QUANTITY_AFTER_DECIMAL.match(text, hit.end()):

@@ -16,7 +16,7 @@ UNIT_LIST_START = re.compile(
 )
 _CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _ASKS = re.compile(r"，|必须|应当|(?<![重主需必])要(?!求|点|素|领)|不得|严禁|按照")
-_CONTENT_STOP = re.compile(r"[。；！？]|(?<=[\u4e00-\u9fff）”])[.．](?:\Z|(?=[\u4e00-\u9fff]))")
+_CONTENT_STOP = re.compile(r"[。；！？.．](?:(?<![.．])|(?<=[\u4e00-\u9fff）”].)(?:\Z|(?=[\u4e00-\u9fff])))")
 
 
 @dataclass(slots=True, eq=False)
