@@ -46,11 +46,13 @@ def _cell_units(columns: Mapping[Role, Sequence[Cell]]) -> tuple[list[str], list
 def make_clauses(
     plain: Plain, units: Sequence[Unit], lists: Sequence[UnitLists], reports: set[int], order: Sequence[Sentence]
 ) -> list[Clause]:
+    """Clauses in order. What a clause does not state it inherits; who bears everything below is added to each later one."""
     made: dict[str, Clause] = {}
+    everybody: dict[str | None, list[str]] = {}
     listed: dict[str, bool] = {}
     reporting: dict[str, list[tuple[int, int]]] = {}
     for sentence in order:
-        if id(sentence) in reports and _is_also(sentence.unit, sentence.begin):
+        if sentence.label == "background" or (id(sentence) in reports and _is_also(sentence.unit, sentence.begin)):
             reporting.setdefault(sentence.unit.id, []).append((sentence.begin, sentence.end))
     for unit, own in zip(units, lists, strict=True):
         above = made[unit.parent.id] if unit.parent else None
@@ -73,16 +75,21 @@ def make_clauses(
             end=unit.stop,
             lead=lead,
             responsible=responsible,
-            effective_lead=lead or ([] if responsible else (above.effective_lead if above else [])),
-            effective_responsible=responsible or ([] if lead else (above.effective_responsible if above else [])),
+            effective_lead=lead or (above.effective_lead if above else []),
+            effective_responsible=list(
+                dict.fromkeys(
+                    [*(responsible or (above.effective_responsible if above else [])), *everybody.get(unit.part, [])]
+                )
+            ),
             persons=persons,
             part=unit.part,
         )
+        everybody.setdefault(unit.part, []).extend(named.name for named in own.below)
     return list(made.values())
 
 
 def _without_reports(own: UnitLists, unit: Unit, reporting: Sequence[tuple[int, int]]) -> UnitLists:
-    """Who only reports or calls for reports in a section's closing line is not responsible for the section."""
+    """Of whom a fact is told, or who only reports in a section's closing line, is not responsible for it."""
     spans = [(a - unit.begin, b - unit.begin) for a, b in reporting]
     return replace(
         own,

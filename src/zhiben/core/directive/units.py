@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from zhiben.core.directive.actors import read_actors
+from zhiben.core.directive.actors import LEADING, named_alone, read_actors
 from zhiben.core.directive.bearers import split_subject
 from zhiben.core.directive.names import Named, split_names
 from zhiben.core.text.bodies import FIELDS, is_unit, is_whole, kind_of
@@ -38,8 +38,14 @@ _MARK = re.compile(
     "(?P<mark>牵头(?:负责|组织|实施|落实|抓总|推进|督办|完成)?(?!单位|部门)|主办|主责|承办|配合(?:实施|落实|完成)?(?!单位|部门)|协办|协助|参与|参加|负责(?:落实|组织实施|实施|推进|督促落实|牵头)?(?![人同])|抓好落实|组织实施|落实)"
 )
 _TERM = re.compile("[，；](?:并?于|在)?(?:[0-9]{4}年|[0-9]{1,2}月|长期|持续|立即|年底|全年|每|即日|近期)[^，；]{0,20}$")
+# 以下均需各镇（街道）负责，不再一一列出: who bears this clause and every one after it.
+_EVERYBODY = re.compile(
+    r"[，；。]?(?:以下|下述|下列|以上)(?:各项|各条|所有)?(?:工作|任务|措施|内容)*(?:各项)?均(?:需|由|须|应|要)?(?:由)?(?P<who>[^，；。]{2,40}?)"
+    r"(?:负责|落实|组织落实|组织实施|承担|参与)(?:，?不再(?:一一|逐一|逐项|另行|重复)?(?:列出|列明|列举|注明|标注))?。?(?=[）\]〕]|$)"
+)
 _STOPS = re.compile("[。；！？\n]")
 _LONGEST_LABEL = 20
+_LONGEST_HEADING = 80
 _LONGEST_PHRASE = 240
 _NOTHING = re.compile(r"[-/\\—－.·无同上0-9A-Za-z（）、，；。：%“”《》*]*")
 _LEAD_BRACKET = re.compile("（(?:牵头|牵头单位|牵头部门|总牵头|主办)）$")
@@ -60,6 +66,8 @@ class UnitLists:
     listed: bool = False
     acting_lead: tuple[Named, ...] = ()
     acting: tuple[Named, ...] = ()
+    below: tuple[Named, ...] = ()
+    """Who is responsible for every clause after this one as well (以下均需各镇负责，不再一一列出)."""
 
     def stated(self, *, inherits: bool) -> tuple[list[str], list[str]]:
         """Lead and responsible of the clause; `inherits`: its section or its table row gives a list."""
@@ -91,6 +99,9 @@ def read_units(plain: Plain, *, body: int = 0, acting: bool = True) -> UnitLists
         covered[start:end] = b"\1" * (end - start)
         found += names
     leads, acts = _acting(plain, body, covered) if acting and not listed else ((), ())
+    if acting and not listed and 2 < body < _LONGEST_HEADING:
+        led, shared = _named_by_heading(plain, body)
+        leads, acts = (*led, *leads), (*shared, *acts)
     return UnitLists(
         lead=_named(plain, found, "lead"),
         responsible=_named(plain, found, "responsible"),
@@ -99,7 +110,18 @@ def read_units(plain: Plain, *, body: int = 0, acting: bool = True) -> UnitLists
         listed=listed,
         acting_lead=leads,
         acting=acts,
+        below=_below(plain),
     )
+
+
+def _below(plain: Plain) -> tuple[Named, ...]:
+    if "均" not in plain.folded:
+        return ()
+    everybody = _EVERYBODY.search(plain.folded)
+    if everybody is None or everybody[0].lstrip("，；。").startswith("以上"):
+        return ()
+    spans = split_names(plain.folded, *everybody.span("who"))
+    return tuple(Named(plain.text[a:b], a, b) for a, b in spans)
 
 
 def read_cell(plain: Plain, start: int, end: int, default: Role = "responsible") -> UnitLists:
@@ -140,6 +162,10 @@ def _in_bracket(text: str, a: int, b: int) -> Iterator[_Found]:
         for _, _, found in _sections(text, a, b):
             yield from found
         return
+    everybody = _EVERYBODY.search(text, a, b)
+    if everybody:
+        yield from (("responsible", c, d) for c, d in split_names(text, *everybody.span("who")))
+        b = everybody.start()
     term = _TERM.search(text, a, b)
     b = term.start() if term else b
     marks = list(_MARK.finditer(text, a, b))
@@ -268,6 +294,18 @@ def _acting(plain: Plain, body: int, covered: bytearray) -> tuple[tuple[Named, .
         for a, b in split_subject(text, actor.start, actor.end, apart=False):
             if _acts_as_unit(text, a, b, actor.end):
                 found.append((role, a, b))
+    return _named(plain, found, "lead"), _named(plain, found, "responsible")
+
+
+def _named_by_heading(plain: Plain, body: int) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
+    """1. 县住建局：牵头整治…: units that are the heading lead or act."""
+    text = plain.folded
+    end = body - (text[body - 1] in "：。\n")
+    named = named_alone(text, 0, end)
+    if named is None or named.kind != "unit" or text[named.start] not in _AREA + "各乡村街":
+        return (), ()
+    role: Role = "lead" if LEADING.match(text, body) else "responsible"
+    found: list[_Found] = [(role, a, b) for a, b in split_subject(text, named.start, named.end, apart=False)]
     return _named(plain, found, "lead"), _named(plain, found, "responsible")
 
 

@@ -1,0 +1,38 @@
+"""What a clause inherits: from its section, from the clause that names everybody for all that follows."""
+
+import pytest
+
+from zhiben.core.directive.compiler import compile_text
+from zhiben.core.directive.model import Clause
+from zhiben.core.readers import SourceText
+
+EVERYBODY = """关于做好安澜县全年安全工作的通知
+各镇：
+一、压实责任
+1.党委领导。各级党委要听取汇报。（县委办牵头，县应急局配合，以下均需各镇（街道）负责，不再一一列出）
+2.部门监管。明确新业态的监管部门。（县委编办牵头）
+二、强化整治
+3.矿山。排查尾矿库。
+"""
+
+
+def clauses_of(text: str) -> dict[str, Clause]:
+    directive = compile_text(SourceText("通知.txt", "text/plain", "0" * 64, text))
+    return {"/".join(clause.path): clause for clause in directive.clauses}
+
+
+@pytest.mark.requirement("DIR-03")
+def test_who_bears_everything_below_reaches_every_later_clause() -> None:
+    clauses = clauses_of(EVERYBODY)
+    assert clauses["一/1"].lead == ["县委办"]
+    assert set(clauses["一/1"].responsible) == {"县应急局", "各镇（街道）"}
+    assert clauses["一/2"].responsible == []
+    assert clauses["一/2"].effective_responsible == ["各镇（街道）"]
+    assert "各镇（街道）" in clauses["二/3"].effective_responsible
+
+
+def test_a_clause_that_states_only_its_lead_inherits_who_is_responsible() -> None:
+    text = "一、整治\n（一）矿山\n1. 清查炸药。（县公安局牵头）\n2. 排查尾矿库。\n[责任单位：县应急局、各镇]\n（二）燃气。检查餐馆。\n"
+    first = clauses_of(text)["一/（一）/1"]
+    assert (first.lead, first.responsible) == (["县公安局"], [])
+    assert (first.effective_lead, first.effective_responsible) == (["县公安局"], ["县应急局", "各镇"])
