@@ -78,8 +78,9 @@ def bare(name: str, areas: Iterable[str]) -> str:
 def _likeness(one: str, other: str) -> float:
     """0 to 100. The kind of office at the end (局, 委员会) is alike everywhere and says nothing, so it is left out."""
     cores = [_KIND.sub("", name) or name for name in (one, other)]
-    inside = fuzz.partial_ratio(*cores) if min(map(len, cores)) > 1 else 0
-    return max(fuzz.ratio(*cores), 0.85 * inside)
+    if min(map(len, cores)) < 2:
+        return 0
+    return max(fuzz.ratio(*cores), 0.85 * fuzz.partial_ratio(*cores))
 
 
 @dataclass

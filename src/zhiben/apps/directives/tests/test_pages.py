@@ -126,6 +126,19 @@ def test_the_export_holds_exactly_what_is_filtered(clerk: Client, binding: Direc
     assert [row.measure for row in rows] == [testing.RECORD] and "UTF-8''" in answer.headers["Content-Disposition"]
 
 
+def test_a_sheet_that_cannot_be_read_is_refused_beside_its_field(clerk: Client, cast: Cast) -> None:
+    url = reverse("directives:ledger-import")
+    answer = clerk.post(url, {"file": SimpleUploadedFile("a.xlsx", b"no sheet")})
+    assert answer.status_code == 422 and "zb-field-wrong" in answer.content.decode()
+    assert "不是能打开的 XLSX" in answer.content.decode()
+
+
+def test_a_file_sent_by_the_script_is_answered_with_its_line(clerk: Client, cast: Cast) -> None:
+    file = SimpleUploadedFile("空.txt", b"")
+    answer = clerk.post(reverse("directives:upload"), {"documents": file}, headers={"HX-Request": "true"})
+    assert answer.content.decode().startswith('<li class="is-bad">')
+
+
 def test_an_old_bookmark_with_nonsense_still_opens(clerk: Client, binding: Directive) -> None:
     answer = clerk.get(reverse("directives:ledger"), {"unit": "x", "due": "sometime", "sort": "colour"})
     assert answer.status_code == 200 and testing.CHECK in answer.content.decode()

@@ -21,6 +21,7 @@ from zhiben.apps.directives.selectors.paging import count_words
 from zhiben.apps.directives.selectors.units import organisation_choices
 from zhiben.apps.directives.services import exchange
 from zhiben.apps.directives.views.directives import attachment
+from zhiben.core.errors import InputError
 from zhiben.core.ledger import write_xlsx
 from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.requests import ActorRequest
@@ -73,12 +74,15 @@ def export(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def hand_in(request: ActorRequest) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None)
-    if request.method == "GET" or not form.is_valid():
-        status = 200 if request.method == "GET" else 422
-        return render(request, "directives/import.html", {"form": form}, status=status)
-    file = form.cleaned_data["file"]
-    planned = exchange.hand_in_ledger(name=file.name, data=file.read(), actor=request.actor)
-    return redirect("directives:import-plan", planned.pk)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            planned = exchange.hand_in_ledger(name=file.name, data=file.read(), actor=request.actor)
+        except InputError as refused:
+            form.add_error("file", refused.message)
+        else:
+            return redirect("directives:import-plan", planned.pk)
+    return render(request, "directives/import.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @permission(permissions.IMPORT_LEDGER)
