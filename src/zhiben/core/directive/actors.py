@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from typing import Literal, NamedTuple
 
+from zhiben.core.directive.openings import opening_names
 from zhiben.core.directive.predicates import MODAL, OBJECT, PREDICATE
 from zhiben.core.text.bodies import FIELDS, LAST_CHARACTERS, Kind, ends_with_name, is_whole
 
@@ -34,10 +35,10 @@ _FIELD_ANCHOR = re.compile(
 _BOUNDARY = re.compile("[，；。：！？\n]")
 # Looked for at the beginning of every phrase and in all of it: a character that begins none fails at once.
 _LEAD_IN = re.compile(
-    "(?=[0-9（①-⑳一二三四五六七八九十年月底末初上中下之前起后主汛重节冬夏高同此另其并而即特尤原对为届期平日近目今具请望现希])"
+    "(?=[0-9（①-⑳一二三四五六七八九十年月底末初上中下之前起后主汛重节冬夏高同此另其并而即特尤紧殊必极整施防活检停假登原对为届期平日近目今具请望现希])"
     "(?:[0-9]{1,2}(?:、|[.．](?![0-9]))|（[一二三四五六七八九十0-9]{1,3}）|[①-⑳]|[一二三四五六七八九十]是|[一二三四五六七八九十]{1,3}、"
     "|(?:[0-9]{4}年)?(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?(?:(?:年|月)?(?:底|末|初)|[上中下]旬)?(?:之?前|起|后)(?=.)|[0-9]{4}年(?=.)|[0-9]{1,2}月(?:份)?(?=.)"
-    "|(?:主?汛期|重点时段|节假日|节日|冬季|夏季|冬春季节|高温期间?)(?:（[^（）]{1,20}）)?(?=各)|同时|此外|另外|其中|并且|并(?!网|列|购|联|轨)|而且|而|即|特别是|尤其是|原则上|对此|为此|届时|期间|平时|日常|近期|目前|今后|具体|请|望|现请|希望)"
+    "|(?:主?汛期|重点时段|节假日|节日|冬季|夏季|冬春季节|高温期间?)(?:（[^（）]{1,20}）)?(?=各)|同时|此外|另外|其中|并且|并(?!网|列|购|联|轨)|而且|而|即|特别是|尤其是|(?:紧急|特殊|必要|极端)(?:天气|情况|情形)?[下时]|原则上|对此|为此|届时|(?:整改|整治|施工|防台|防汛|活动|检修|停产|假期|登陆)?期间|平时|日常|近期|目前|今后|具体|请|望|现请|希望)"
 )
 _OPENING = re.compile(r"[（\[〔“]")
 _AGENT = re.compile("(?<![自理缘来事])由(?!于|此)")
@@ -51,20 +52,34 @@ _PENALTY = re.compile(
 )
 _ANNOUNCED = re.compile("将(?=[于在对会适择不定组按联派采通视根继每进选每开])")
 _HELD = re.compile(f"等|，|{MODAL.pattern}|{OBJECT.pattern}")
-_LEADING = re.compile("等?(?:分别|共同|联合|各自|具体|总)?(?:牵头|主办|主责)")
+LEADING = re.compile("等?(?:要|应当?|须|必须|负责|将)?(?:分别|共同|联合|各自|具体|总)?(?:牵头|主办|主责)")
 _JOIN = re.compile("会同(?!意)|联合(?=[各有相县区市镇街公应消住交])")
 _JOINED_AT_HEAD = re.compile("(?:会同|联合|配合|协同|协助)")
 _NOUN_AT_HEAD = re.compile(
-    "现场|平均|上下|全员|基本|一般|公开|监督|主管|分管|培训|检验|参加|参与|有限|双(?!重)|首|从业|上级|到场|要害|可燃"
+    "并网|现场|平均|上下|全员|基本|一般|公开|监督|主管|分管|培训|检验|参加|参与|有限|双(?!重)|首|从业|上级|到场|要害|可燃"
 )
 _GROUP_AFTER_HEADING = re.compile(
     "(?<=[导任制实障力围识效改核查责法理设监治排练训系础线作入务])各(?=镇|乡|街|村|部门|单位|级|地|有关|相关|成员|行业|县|市|区|园区|企业|科室|社区|责任|牵头|分管|包)"
 )
 _RELATIVE = re.compile("涉及|负有|承担|从事|具有|拥有|存在|需要|所有(?!人)|取得|列入|持有|获得|发生|使用")
 _INNER = re.compile(
-    "(?=[要必应不严禁向对未被为是将负每把进的会])(?:"
+    "(?=[要必应不严禁向对未被为是将负每把进的会推提报交离成下坚作根])(?:推送|提交|提请|报请|报(?=[省市县区镇])|离开|成立|下设|坚持|作为|根据|"
     "(?<![主需必只重首次])要(?![求害点素件])|必须|应当|不得|严禁|禁止|向(?!阳)|对(?!口|.{1,40}的.)|未(?!.{1,40}的.)|被|为|是|将(?!军)|负责(?![人同]|.{1,40}的.)|每(?=[日天周月季年半])|把|进行|的，|会同(?!意))"
 )
+# 使用单位, 审批人, 施工总承包单位: what a party does is its name.
+_PARTY = re.compile(
+    "(?:使用|审批|签发|承包|发包|分包|施工|建设|监理|验收|检验|检测|管理|生产|经营|储存|运输|销售|督办|监管|主管|牵头|配合|责任|整改|作业|委托|受托"
+    "|采购|培训|服务|投保|承运|出租|承租|供应|维护|维保|安装|监护)(?:[^，。；、的对向各有相]{0,6})?(?:单位|人|方|部门|机构|人员|者|商)"
+)
+# 由甲、乙等单位组成: what something consists of does nothing.
+_COMPOSED = re.compile("等?[^，。；]{0,8}组成")
+# 党委、政府确定的任务: whose act only says which thing is meant.
+_WHICH = re.compile("[^，。；要应须必]{1,14}的(?:工作|事项|问题|任务|议题|情形|情况|隐患|线索|意见)")
+# 企业应用率保持在95%以上: what is measured is a rate.
+_RATE_OF = re.compile(
+    "[^，。；要应须必由对]{1,24}(?:率|比例|占比)(?:均|都|要|应|须|力争)?(?:达|保持|不低于|不少于|提升|提高|稳定|超过)"
+)
+_NAMES_A_PLACE = re.compile("所(?=在地|在车间|在单位|在企业|在区域|在乡镇|在街道|在的|需|涉|属|有)")
 _ROLE_LABEL = re.compile(
     "(?:责任|牵头|配合|督办|整改|主办|协办|参与|落实|联系|主管|承办|分管|包保)(?:单位|部门|人|领导|科室)$"
 )
@@ -82,8 +97,6 @@ def read_actors(text: str, start: int, end: int) -> list[Actor]:
         if m.start() not in anchors and _field_before(text, start, m.start()):
             anchors[m.start()] = True
     named = _named_by_colon(text, start, end)
-    if not anchors:
-        return [*named, *_joined(text, start, end)]
     edges = [m.start() for m in _BOUNDARY.finditer(text, start, end)]
     found: list[Actor] = [*named]
     taken = -1  # beginning of the last clause that has its subject
@@ -96,27 +109,52 @@ def read_actors(text: str, start: int, end: int) -> list[Actor]:
         actor = _actor(
             text, start, left, at, right, first=left != taken, field=anchors[at], used=found[-1].start if found else -1
         )
+        if not actor and found and (further := _further(text, left, at, found[-1].end)):
+            actor = further
         if not actor and found and left == taken and _goes_on(text, found[-1].end, at):
             found[-1] = found[-1]._replace(end=at)
         if actor:
             taken = left
             found.append(_with_names_before(text, actor, edges, i - 1, start))
-    joined = _joined(text, start, end)
-    return sorted([*found, *joined], key=lambda a: a.start) if joined else found
+    found += _opening(text, start, end, edges, found)
+    found += _joined(text, start, end)
+    return sorted(found, key=lambda a: a.start)
+
+
+def _opening(text: str, start: int, end: int, edges: list[int], found: list[Actor]) -> list[Actor]:
+    """Names that open a clause in which no predicate is known."""
+    opened = []
+    taken = sorted((actor.start, actor.end) for actor in found)
+    for left, right in zip([start, *(edge + 1 for edge in edges)], [*edges, end], strict=True):
+        begins = _skip_lead_in(text, left, right)
+        i = bisect_left(taken, (left, 0))
+        if (i < len(taken) and taken[i][0] < right) or (i and taken[i - 1][1] > begins):
+            continue
+        named = opening_names(text, begins, right)
+        if named is None or not _is_nominal(text, begins, named[0]) or _is_condition(text, named[0], right, named[1]):
+            continue
+        if _WHICH.fullmatch(text, named[0], right):
+            continue
+        opened.append(Actor(begins, named[0], "act", named[1]))
+    return opened
 
 
 def _named_by_colon(text: str, start: int, end: int) -> list[Actor]:
     """（一）县住建局：…: the unit that has the duty is the heading of its sentence."""
     colon = text.find("：", start, min(end, start + 80))
-    if colon < 0:
-        return []
-    left = _skip_lead_in(text, start, colon)
-    kind = ends_with_name(text, left, colon)
-    if kind is None or _ROLE_LABEL.search(text, left, colon) or not _is_nominal(text, left, colon):
-        return []
-    if not all(is_whole(text[a:b]) for a, b in _elements(text, left, colon)):
-        return []
-    return [Actor(left, colon, "act", kind)]
+    named = named_alone(text, start, colon) if colon > start else None
+    return [named] if named else []
+
+
+def named_alone(text: str, start: int, end: int) -> Actor | None:
+    """Names of bodies that are all a heading says; they have the duty that stands under it. Marks of number are passed over."""
+    left = _skip_lead_in(text, start, end)
+    kind = ends_with_name(text, left, end) if end - left > 1 else None
+    if kind is None or _ROLE_LABEL.search(text, left, end) or not _is_nominal(text, left, end):
+        return None
+    if not all(is_whole(text[a:b]) for a, b in _elements(text, left, end)):
+        return None
+    return Actor(left, end, "lead" if LEADING.match(text, end + 1) else "act", kind)
 
 
 def _field_before(text: str, start: int, at: int) -> bool:
@@ -129,6 +167,8 @@ def _actor(
     """The subject that ends at `at` in the clause `text[left:right]`; None where that is none."""
     opened = _opened(text, left, at)
     if opened is not None:
+        if text[opened] == "“":
+            return None  # “领导包片、干部包村”: words of a slogan
         left, first = opened + 1, True
     agent = _agent(text, left, at)
     if agent == used:
@@ -150,13 +190,30 @@ def _actor(
         return None
     if not agent and (_is_condition(text, at, right, kind) or _MEASURED.match(text, at)):
         return None
-    role: Role = "lead" if _LEADING.match(text, at) else "act"
+    if _COMPOSED.match(text, at, right) if agent else (_WHICH.fullmatch(text, at, right) or _RATE_OF.match(text, at)):
+        return None
+    if _NAMES_A_PLACE.match(text, at - 1) or (text.startswith("组织", at) and MODAL.match(text, at + 2)):
+        return None  # 工会组织要: the name goes on
+    role: Role = "lead" if LEADING.match(text, at) else "act"
     return Actor(left, at, role, kind, announced=_ANNOUNCED.match(text, at) is not None)
+
+
+def _further(text: str, left: int, at: int, before: int) -> Actor | None:
+    """各省要每半年开展一次、各市要每季度开展一次: a second subject of the clause, behind what the first has to do."""
+    cut = text.rfind("、", max(left, before), at)
+    if cut <= before + 1 or not (MODAL.match(text, at) or text.startswith("每", at)):
+        return None
+    kind = ends_with_name(text, cut + 1, at)
+    if kind is None or text[cut + 1] not in "各省市县区镇" or not is_whole(text[cut + 1 : at]):
+        return None
+    return Actor(cut + 1, at, "act", kind)
 
 
 def _goes_on(text: str, before: int, at: int) -> bool:
     """镇包保工作组要: the first tail was no end of the name; a modal behind the second shows it."""
-    if not 0 < at - before <= 8 or not MODAL.match(text, at) or _HELD.match(text, before):
+    if not 0 < at - before <= 8 or not MODAL.match(text, at):
+        return False
+    if _HELD.match(text, before) and text[before:at] != "组织":
         return False
     return ends_with_name(text, before, at) is not None
 
@@ -192,6 +249,8 @@ def _skip_lead_in(text: str, left: int, at: int) -> int:
 
 
 def _is_nominal(text: str, left: int, at: int) -> bool:
+    if _PARTY.fullmatch(text, left, at):
+        return True
     if (
         text[left].isdigit()
         or OBJECT.match(text, left, at)

@@ -10,6 +10,8 @@ from zhiben.core.text.bodies import FIELDS, ends_with_name, is_whole
 
 _JOINT = re.compile("(?:及其|以及|及(?!以)|和|与)")
 _AND_ITS = re.compile("及其|以及")
+# 县（市、区）各责任单位: one name.
+_AREA = re.compile("[省市县区镇乡]（[^（）]{1,12}）")
 _EACH = re.compile("(?<=[镇街乡村区县市门位道地（）])各(?=.)")
 
 
@@ -71,7 +73,11 @@ def _apart(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """各街道各科室, 各街道及其科室: two each."""
     if text.find("各", start + 1, end) < 0 and text.find("及", start + 1, end) < 0:
         return [(start, end)]
-    cuts = [(m.start(), m.start()) for m in _EACH.finditer(text, start + 1, end) if is_whole(text[start : m.start()])]
+    cuts = [
+        (m.start(), m.start())
+        for m in _EACH.finditer(text, start + 1, end)
+        if is_whole(text[start : m.start()]) and not _AREA.fullmatch(text, start, m.start())
+    ]
     cuts += [m.span() for m in _AND_ITS.finditer(text, start + 1, end)]
     at, out = start, []
     for a, b in sorted(cuts):

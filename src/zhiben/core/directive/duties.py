@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
+from zhiben.core.directive.actors import named_alone
 from zhiben.core.directive.assembly import Stretch, Unit
-from zhiben.core.directive.bearers import read_bearers
+from zhiben.core.directive.bearers import read_bearers, split_subject
 from zhiben.core.directive.mentions import Mentions
 from zhiben.core.directive.model import VALUE_KINDS, Duty, ValueKind
+from zhiben.core.directive.names import Named
 from zhiben.core.directive.pieces import (
     Label,
     announces_cases,
@@ -22,6 +24,8 @@ from zhiben.core.directive.pieces import (
 )
 from zhiben.core.directive.reading import Found, Value
 from zhiben.core.text.plain import Plain
+
+_LONGEST_HEADING = 80
 
 
 @dataclass(slots=True, eq=False)
@@ -176,6 +180,19 @@ def make_duties(plain: Plain, sentences: Sequence[Sentence], mentions: Mentions)
     ]
 
 
+def _bearers(folded: str, sentence: Sentence) -> list[Named]:
+    """Who bears a sentence in its own words; the first under a heading that only names bodies (1. 县住建局：) is theirs."""
+    own = read_bearers(folded, sentence.begin, sentence.end)
+    above = sentence.unit.stretches[0] if sentence.unit.stretches else None
+    if own or above is None or above.head != sentence.begin or not 2 < above.head - above.begin < _LONGEST_HEADING:
+        return own
+    end = above.head - (folded[above.head - 1] in "：。")
+    named = named_alone(folded, above.begin, end)
+    if named is None or named.kind != "unit" or folded[named.start] not in "各省市县区镇乡村街":
+        return own
+    return [Named(folded[a:b], a, b) for a, b in split_subject(folded, named.start, named.end, apart=True)]
+
+
 def _duty(number: str, plain: Plain, sentence: Sentence, mentions: Mentions) -> Duty:
     begin, end = sentence.begin, sentence.end
     evidence: dict[str, list[tuple[int, int]]] = {}
@@ -185,7 +202,7 @@ def _duty(number: str, plain: Plain, sentence: Sentence, mentions: Mentions) -> 
         if not kept or found.value not in kept:
             kept.append(found.value)
         evidence.setdefault(found.kind, []).append(plain.bounds(found.start, found.end))
-    bearers = read_bearers(plain.folded, begin, end) if sentence.label == "duty" else []
+    bearers = _bearers(plain.folded, sentence) if sentence.label == "duty" else []
     names = list(dict.fromkeys([plain.text[named.start : named.end] for named in bearers]))
     if sentence.unit.columns.get("name"):
         # A row of enterprises: the enterprise has to put right what its row says.

@@ -85,6 +85,8 @@ _CONDITIONAL = re.compile(rf"(?:的|者|后果的|后)，(?:[^，。]{{0,30}}，
 _BARE_SANCTION = re.compile(
     rf"^(?:①|一律)?(?:情节严重的?|情节特别严重的?|构成犯罪的?|涉嫌(?:构成)?犯罪的?|违反规定的?|逾期[^，]{{0,20}}的?|造成[^，]{{0,24}}的|拒不[^，]{{0,20}}的|经[^，]{{0,24}}的|未[^，]{{0,30}}的|不[^，]{{0,24}}的)，?(?:[^，。]{{0,24}}?){_THEN}"
 )
+# 发生险情的，企业必须立即停止作业: whoever is named has to do it.
+_MUST_AT_ONCE = re.compile("的，[^，。；责]{2,20}?(?:应当|必须|要)(?:立即|马上)(?!责令)")
 _DEMAND = quick(
     rf"(?:必须|应当|务必|{_WILL}|(?<!响)(?<!供)(?<!反)应(?![急当对用届季答聘])|须(?!知)|不得(?!复工|复产|投产|生产|扩区|新建|评定|评为|担任|投入|享受|参评|上岗))"
 )
@@ -212,7 +214,7 @@ def is_sanction(text: str) -> bool:
     if hit is None:
         return bool(re.search(r"(?:存在|有)(?:以下|下列)[^，。：]{0,20}(?:的|之一的?)，?(?:一律|依法|责令)", text))
     before = text[: hit.start()]
-    if _DEMAND.search(before):
+    if _DEMAND.search(before) or _MUST_AT_ONCE.search(text, hit.start()):
         return False
     condition = before.rsplit("。", 1)[-1]
     if _CONDITION_HEAD.search(condition):
@@ -233,7 +235,7 @@ def _condition_opens(condition: str) -> bool:
             r"(?:对于?|凡|因|如|若|一旦|发现|存在|逾期|未|违反|在|经|强令|以及)", phrase
         ):
             return True
-        if ACT.match(phrase) or re.match(r".{2,8}(?:加强|开展|强化|落实|做好)", phrase):
+        if ACT.match(phrase) or re.match(r"[^未不拒]{2,40}(?:加强|开展|强化|落实|做好|逐[家户村企]|列入年度)", phrase):
             return False
     return True
 

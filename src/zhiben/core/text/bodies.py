@@ -38,6 +38,9 @@ _AREAS = "镇乡村街县区市旗州省盟"
 LAST_CHARACTERS = "".join(_BY_LAST) + _AREAS + "）"
 """Characters that a name can end in."""
 
+TAILS = frozenset(tail for sizes in _BY_LAST.values() for _, tails in sizes for tail, kind in tails.items() if kind)
+"""Every known ending of a name."""
+
 FIELDS = frozenset(_WORDS["field"])
 """Fields of work that stand for the office that has them in charge: 应急、公安、住建."""
 
@@ -45,6 +48,10 @@ FIELDS = frozenset(_WORDS["field"])
 GENERAL = re.compile(
     r"(?:[省市县区镇州旗直级属各的个家0-9一二三四五六七八九十]|有关|相关|其他|其它|责任|成员|职能|行业|主管|监管"
     r"|具体|配合|涉及|多个|若干|单位|部门|科室|处室|机构|领域|方面|乡镇|镇街|街道|人员|企业)*"
+)
+# 县攻坚办, 镇农业农村办: the office of whatever stands before it; 县级承办, 县直督办 are acts.
+_OFFICE = re.compile(
+    "[^、，。；]{0,5}[省市县区镇乡街][^、，。；的要应由]{1,5}(?<![督交承主协催合举查申代开筹兴创补包])办"
 )
 _BARE = frozenset(_WORDS["bare"])
 
@@ -67,6 +74,8 @@ def ends_with_name(text: str, start: int, end: int) -> Kind | None:
     for size, tails in _BY_LAST.get(last, ()):
         if end - size >= start and (tail := text[end - size : end]) in tails:
             return tails[tail]
+    if last == "办":
+        return "unit" if _OFFICE.fullmatch(text, max(start, end - 9), end) else None
     return "unit" if last in _AREAS and _is_area(text, start, end) else None
 
 
