@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from zhiben.core.directive import diagnostics
@@ -45,6 +47,24 @@ def compile_text(source: SourceText) -> Directive:
 
 def compile_with_coverage(source: SourceText) -> Compiled:
     """The compiled directive, and every sentence with its label: a missed duty is visible there."""
+    with _uncollected():
+        return _compiled(source)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for cyclic garbage meanwhile: a compilation makes many small objects, keeps nearly all of them and ties
+    few into cycles, so that every search would walk over all of them and find nothing."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _compiled(source: SourceText) -> Compiled:
     text = source.text
     lines = read_lines(text)
     skip = furniture_spans(text, lines)
