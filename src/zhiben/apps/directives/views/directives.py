@@ -120,11 +120,10 @@ def _about(
         "state_label": DIRECTIVE.labels[found.state],
         "facts": facts,
         "steps": [
-            (step, DIRECTIVE.refusals(step.name, state=found.state, facts=facts))
+            (step, DIRECTIVE.refusals(step.name, state=found.state, facts=facts), ReasonForm(auto_id=f"{step.name}_%s"))
             for step in DIRECTIVE.transitions
             if step.name in ("put_in_force", "reopen", "discard") and found.state in step.source
         ],
-        "reason_form": ReasonForm(),
         "correct_form": correct or CorrectForm(instance=found),
         "recent": entries[:RECENT_ENTRIES],
         "earlier": entries[RECENT_ENTRIES:],
