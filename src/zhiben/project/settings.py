@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "zhiben.foundation.outbox",
     "zhiben.foundation.calendar",
     "zhiben.foundation.web",
+    "zhiben.foundation.web.notices",
+    "zhiben.foundation.web.operations",
     "zhiben.foundation.web.calendar",
     "zhiben.apps.registry",
     "zhiben.apps.directives",

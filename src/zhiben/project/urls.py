@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("", include("zhiben.foundation.web.urls")),
     path("calendar/", include("zhiben.foundation.web.calendar.urls")),
+    path("notices/", include("zhiben.foundation.web.notices.urls")),
+    path("operations/", include("zhiben.foundation.web.operations.urls")),
     path("directives/", include("zhiben.apps.directives.urls")),
 ]
 

@@ -19,6 +19,7 @@ from zhiben.foundation.outbox.models import Contact, Delivery, Job, Notice, Run,
 W = TypeVar("W", bound=Work)
 
 QUEUES: dict[str, type[Work]] = {"jobs": Job, "deliveries": Delivery, "transmissions": Transmission}
+_SHOWN: dict[type[Work], tuple[str, ...]] = {Delivery: ("event",), Transmission: ("notice__recipient",)}
 UNREAD_CAP = 100
 SEEN_WITHIN = timedelta(seconds=45)
 
@@ -41,7 +42,7 @@ def work(queue: type[W], work_id: int, *, actor: Actor) -> W:
 
 def work_page(queue: type[W], *, actor: Actor, state: str, before: int | None, size: int) -> tuple[Sequence[W], bool]:
     """Rows, the newest first, and whether there are more."""
-    rows = visible_work(queue, actor=actor).order_by("-pk")
+    rows = visible_work(queue, actor=actor).order_by("-pk").select_related(*_SHOWN.get(queue, ()))
     if state:
         rows = rows.filter(state=state)
     if before is not None:

@@ -141,7 +141,7 @@ def pause_schedule(schedule_id: int, *, actor: Actor, now: datetime) -> None:
     row = selectors.schedule(schedule_id, actor=actor)
     if not Schedule.objects.filter(pk=row.pk, paused_at=None).update(paused_at=now):
         raise Conflict("outbox.schedule_paused", "该计划已经暂停。")
-    trail.record(audit.SCHEDULE_PAUSED, actor=actor, subject=row, what=_plan_label(row))
+    trail.record(audit.SCHEDULE_PAUSED, actor=actor, subject=row, what=plan_label(row))
 
 
 @transaction.atomic
@@ -152,7 +152,7 @@ def resume_schedule(schedule_id: int, *, actor: Actor, now: datetime) -> None:
     following = _plan(row).recurrence.next_from(now)
     if not Schedule.objects.exclude(paused_at=None).filter(pk=row.pk).update(paused_at=None, next_run_at=following):
         raise Conflict("outbox.schedule_active", "该计划没有暂停。")
-    trail.record(audit.SCHEDULE_RESUMED, actor=actor, subject=row, what=_plan_label(row))
+    trail.record(audit.SCHEDULE_RESUMED, actor=actor, subject=row, what=plan_label(row))
 
 
 @transaction.atomic
@@ -164,7 +164,7 @@ def run_schedule(schedule_id: int, *, actor: Actor, now: datetime) -> Run:
     run = Run.objects.create(
         schedule=row, due_at=now, last_due_at=now, punctuality=Run.Punctuality.BY_HAND, at=now, job=job
     )
-    trail.record(audit.SCHEDULE_RUN, actor=actor, subject=row, what=_plan_label(row))
+    trail.record(audit.SCHEDULE_RUN, actor=actor, subject=row, what=plan_label(row))
     return run
 
 
@@ -176,7 +176,8 @@ def _plan(row: Schedule) -> registry.Plan:
     return plan
 
 
-def _plan_label(row: Schedule) -> str:
+def plan_label(row: Schedule) -> str:
+    """What a schedule is called by people; its code where the release does not know it any more."""
     plan = registry.plans().get(row.name)
     return plan.label if plan else row.name
 

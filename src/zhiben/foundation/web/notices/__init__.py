@@ -1,0 +1,1 @@
+"""The bell, one's notices, and one's own addresses."""
