@@ -192,7 +192,10 @@ def _take(key: str, value: str, names: dict[str, None], phones: dict[str, None])
 
 
 def _person_names(value: str) -> Iterator[str]:
-    value = re.split("[。；]|电话|手机|传真|邮箱", value)[0]
+    first, *further = re.split("；", value.split("。")[0])
+    # 甲局 张三，0839-5521170；乙局 李四，…: a part of its own has a number of its own.
+    parts = [first, *(part for part in further if _PHONE.search(part))]
+    value = " ".join(re.split("电话|手机|传真|邮箱", part)[0] for part in parts)
     value = re.sub("（[^（）]*）|\\([^()]*\\)", " ", value)
     tokens = [t for t in re.split(r"[\s、，,/：0-9\-]+", value) if t]
     i = 0
@@ -201,7 +204,8 @@ def _person_names(value: str) -> Iterator[str]:
         if len(token) == 1 and i + 1 < len(tokens) and len(tokens[i + 1]) == 1:  # 张　三
             token, i = token + tokens[i + 1], i + 1
         i += 1
-        token = _RANK.sub("", token)
+        bare = _RANK.sub("", token)
+        token = bare if len(bare) > 1 else token  # 黄老师 has no other name
         if 2 <= len(token) and _PERSON_NAME.fullmatch(token) and not _NOT_NAMES.search(token):
             yield token
 

@@ -39,10 +39,11 @@ DATE = re.compile(
     r"(?P<y>(?:19|20)\d{2})[年.\-/](?P<m>\d{1,2})[月.\-/](?P<d>\d{1,2})日?"
     r"|(?P<cy>[〇零一二三四五六七八九]{4})年(?P<cm>[一二三四五六七八九十]{1,2})月(?P<cd>[一二三四五六七八九十]{1,3})日"
 )
+_SIGNED = re.compile(rf"(?P<who>[\u4e00-\u9fff]{{3,40}})（?(?P<date>{DATE.pattern})）?")
 _ACT = "通知|通报|通告|公告|意见|决定|函|报告|请示|批复|说明|公示|令|建议|提示|通知书|倡议书|规定|办法|决议|方案"
 _PAPER = (
     f"{_ACT}|要点|计划|规划|细则|措施|预案|清单|制度|指南|标准|规范|条例|公报|纪要|安排|分工|任务书|责任书|职责"
-    "|行动|部署|要求|导则|机制|目录|手册|台账|名单|表"
+    "|行动|部署|要求|导则|机制|目录|手册|台账|名单|表|公约|守则|须知|规程|承诺书|倡议"
 )
 _BRACKETS = r"(?:（[^（）]{1,24}）|\[[^\[\]]{1,24}\]|〔[^〔〕]{1,24}〕)*"
 ACT_END = re.compile(f"(?:{_ACT}){_BRACKETS}$")
@@ -198,10 +199,26 @@ def _is_setting(source: str, line: Line, head: Head) -> bool:
         or line.kind == "table"
     ):
         return True
+    if _is_signed_head(source, line, head):
+        return True
     day = DATE.match(text.strip("（）"))
     if not day or len(text) >= 40 or PAPER_END.search(text):
         return False
     head.fields.setdefault("written" if day.end() == len(text.strip("（）")) and "年" in text else "published", text)
+    return True
+
+
+def _is_signed_head(source: str, line: Line, head: Head) -> bool:
+    """县平安办　2026年3月19日: who issues it and when, on one line under the title."""
+    signed = _SIGNED.fullmatch(line.text)
+    if signed is None or not (kind_of(signed["who"]) in ("unit", "enterprise") and is_whole(signed["who"])):
+        return False
+    raw = source[line.start : line.end]
+    names = apart(raw, 0, max(raw.find(signed["date"][:1]), 0))
+    if not names:
+        return False
+    head.fields.setdefault("issuer", "、".join(names))
+    head.fields.setdefault("written", signed["date"])
     return True
 
 
@@ -234,7 +251,11 @@ def _is_title_alone(so_far: str, text: str) -> bool:
     if not issues or "关于" in so_far or so_far.count("《") > so_far.count("》"):
         return False
     who = issues["who"]
-    return not (is_unit(so_far) and is_whole(so_far)) or who.startswith(so_far) or (bool(who) and so_far.endswith(who))
+    return (
+        not (kind_of(so_far) in ("unit", "enterprise") and is_whole(so_far))
+        or who.startswith(so_far)
+        or (bool(who) and so_far.endswith(who))
+    )
 
 
 def _choose_title(source: str, lines: Sequence[Line], head: Head, groups: list[_Group]) -> None:

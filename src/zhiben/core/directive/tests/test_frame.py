@@ -96,6 +96,28 @@ def test_a_number_in_the_text_is_no_number_of_the_document() -> None:
     assert frame.metadata.document_number is None
 
 
+def test_who_issues_it_and_when_may_stand_on_one_line_under_the_title() -> None:
+    metadata = frame_of(
+        "安澜县2026年校园安全任务清单\n县平安办　2026年3月19日\n一、清理摊点。（县城管局负责）\n"
+    ).metadata
+    assert (metadata.issuer, metadata.issued_on) == (["县平安办"], date(2026, 3, 19))
+
+
+def test_an_enterprise_above_the_title_is_part_of_it() -> None:
+    source = "安澜县水务集团有限公司\n关于加强泵站安全管理的通知\n各子公司：\n现将有关事项通知如下。\n一、落实责任。\n"
+    assert frame_of(source).metadata.title == "安澜县水务集团有限公司关于加强泵站安全管理的通知"
+
+
+def test_every_part_of_a_list_of_contacts_has_its_name() -> None:
+    source = (
+        "关于报送材料的通知\n各镇：\n请按时报送。\n联系人：县卫健局 王青，0839-5521170；县教体局 李禾，0839-5526033。\n"
+    )
+    assert frame_of(source).metadata.contacts == ["王青", "李禾"]
+    assert frame_of("关于检查的通知\n各镇：\n请配合。\n联系人：白老师，电话：5521170。\n").metadata.contacts == [
+        "白老师"
+    ]
+
+
 def test_a_fax_is_no_phone() -> None:
     frame = frame_of("关于检查的通知\n各镇：\n请开展检查。\n联系人：王小明\n电话：0570-8123456　传真：0570-8123457\n")
     assert frame.metadata.contacts == ["王小明"]

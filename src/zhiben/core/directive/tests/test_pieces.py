@@ -88,6 +88,8 @@ def test_an_item_of_a_list_is_told_by_the_list(text: str, enumerating: bool, cas
         ("各乡镇要对未整改的企业开展检查。", False),
         ("企业应当立即整改，未整改的，一律停产整顿。", False),
         ("建立约谈通报制度。", False),
+        ("发生险情的，承包人应当立即停止作业、组织抢救。", False),
+        ("县住建局、县应急局逐家检查，对拒不整改的，依法处罚。", False),
     ],
 )
 def test_a_sanction_says_only_what_follows(text: str, sanction: bool) -> None:

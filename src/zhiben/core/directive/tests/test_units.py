@@ -117,6 +117,8 @@ ACTING = [
     ("市、县两级应急管理部门要加强执法检查。", "", "市、县两级应急管理部门"),
     ("安监站牵头，派出所、市场监管所、各村（社区）配合落实。", "安监站", "派出所 市场监管所 各村（社区）"),
     ("督促企业加强管理，推动各生产经营单位自查。", "", ""),
+    ("县住建局要牵头制定管理办法，县城管局配合。", "县住建局", "县城管局"),
+    ("镇供电所备好发电车，镇武装部集结民兵。", "", "镇供电所 镇武装部"),
     ("县应急局将于每月底调度各镇进展。", "", ""),
 ]
 
@@ -124,6 +126,16 @@ ACTING = [
 @pytest.mark.parametrize(("text", "lead", "responsible"), ACTING)
 def test_whom_the_text_makes_act_is_responsible(text: str, lead: str, responsible: str) -> None:
     assert stated(text) == (lead.split(), responsible.split())
+
+
+def test_units_that_are_the_heading_of_a_clause_lead_it_or_act() -> None:
+    for text, expected in (
+        ("1.县住建局：牵头自建房整治。", (["县住建局"], [])),
+        ("2.县民政局、县教体局：分别开展排查。", ([], ["县民政局", "县教体局"])),
+        ("3.重点企业。开展排查。", ([], [])),
+    ):
+        body = text.index("：" if "：" in text else "。") + 1
+        assert read_units(read_plain(text), body=body).stated(inherits=False) == expected
 
 
 def test_a_list_of_the_section_leaves_acting_units_aside() -> None:
