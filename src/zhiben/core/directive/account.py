@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
 
 from zhiben.core.directive.duties import Sentence
 from zhiben.core.directive.frame import Frame
@@ -22,8 +23,7 @@ _BARE_MARK = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A sentence of the source and what it was taken for; `duty` where it makes one."""
 
     start: int
@@ -31,6 +31,9 @@ class Piece:
     clause: str | None
     label: Label
     duty: str | None
+
+
+_place = attrgetter("start", "end")
 
 
 def account_for(
@@ -56,7 +59,7 @@ def account_for(
     pieces += [Piece(span.start, span.end, None, "frame", None) for span in frame.frame_spans]
     pieces += [Piece(span.start, span.end, None, "furniture", None) for span in skip]
     pieces += [Piece(span.start, span.end, None, "background", None) for span in loose]
-    return sorted([*pieces, *_between(pieces, tables, source)], key=lambda piece: (piece.start, piece.end))
+    return sorted([*pieces, *_between(pieces, tables, source)], key=_place)
 
 
 def _between(pieces: Sequence[Piece], tables: Sequence[Table], source: str) -> list[Piece]:
@@ -65,7 +68,7 @@ def _between(pieces: Sequence[Piece], tables: Sequence[Table], source: str) -> l
     starts = [table.start for table in tables]
     at = 0
     for piece in [
-        *sorted(pieces, key=lambda one: (one.start, one.end)),
+        *sorted(pieces, key=_place),
         Piece(len(source), len(source), None, "frame", None),
     ]:
         words = source[at : piece.start]

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 from zhiben.core.directive.openings import opening_names
 from zhiben.core.directive.predicates import MODAL, OBJECT, PREDICATE
 from zhiben.core.text.bodies import FIELDS, LAST_CHARACTERS, Kind, ends_with_name, is_whole
+from zhiben.core.text.patterns import quick
 
 Role = Literal["lead", "act", "join"]
 
@@ -33,14 +34,14 @@ _FIELD_ANCHOR = re.compile(
     "(?=[等分共联具各密要应积牵负配做协参按])(?=等?(?:分别|共同|联合|具体|各自|密切|要|应|积极)?(?:牵头|负责(?![人同])|配合|做好|协同|参与|按职责|按照职责))"
 )
 _BOUNDARY = re.compile("[，；。：！？\n]")
-# Looked for at the beginning of every phrase and in all of it: a character that begins none fails at once.
-_LEAD_IN = re.compile(
-    "(?=[0-9（①-⑳一二三四五六七八九十年月底末初上中下之前起后主汛重节冬夏高同此另其并而即特尤紧殊必极整施防活检停假登原对为届期平日近目今具请望现希])"
+_LEAD_IN = quick(
     "(?:[0-9]{1,2}(?:、|[.．](?![0-9]))|（[一二三四五六七八九十0-9]{1,3}）|[①-⑳]|[一二三四五六七八九十]是|[一二三四五六七八九十]{1,3}、"
     "|(?:[0-9]{4}年)?(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?(?:(?:年|月)?(?:底|末|初)|[上中下]旬)?(?:之?前|起|后)(?=.)|[0-9]{4}年(?=.)|[0-9]{1,2}月(?:份)?(?=.)"
     "|(?:主?汛期|重点时段|节假日|节日|冬季|夏季|冬春季节|高温期间?)(?:（[^（）]{1,20}）)?(?=各)|同时|此外|另外|其中|并且|并(?!网|列|购|联|轨)|而且|而|即|特别是|尤其是|(?:紧急|特殊|必要|极端)(?:天气|情况|情形)?[下时]|原则上|对此|为此|届时|(?:整改|整治|施工|防台|防汛|活动|检修|停产|假期|登陆)?期间|平时|日常|近期|目前|今后|具体|请|望|现请|希望)"
 )
 _OPENING = re.compile(r"[（\[〔“]")
+# Without one of these a clause that has its subject can have no other.
+_WITHIN_CLAUSE = re.compile(r"[（\[〔“由经]")
 _AGENT = re.compile("(?<![自理缘来事])由(?!于|此)")
 _AGENT_SIGNS = re.compile("(?:须|应|并|需|要)?经(?!过|济|营|信|发|开|科|贸|常|费|办)")
 _SIGNS = re.compile("签字|审批|审核|确认|批准|同意|验收")
@@ -62,9 +63,9 @@ _GROUP_AFTER_HEADING = re.compile(
     "(?<=[导任制实障力围识效改核查责法理设监治排练训系础线作入务])各(?=镇|乡|街|村|部门|单位|级|地|有关|相关|成员|行业|县|市|区|园区|企业|科室|社区|责任|牵头|分管|包)"
 )
 _RELATIVE = re.compile("涉及|负有|承担|从事|具有|拥有|存在|需要|所有(?!人)|取得|列入|持有|获得|发生|使用")
-_INNER = re.compile(
-    "(?=[要必应不严禁向对未被为是将负每把进的会推提报交离成下坚作根])(?:推送|提交|提请|报请|报(?=[省市县区镇])|离开|成立|下设|坚持|作为|根据|"
-    "(?<![主需必只重首次])要(?![求害点素件])|必须|应当|不得|严禁|禁止|向(?!阳)|对(?!口|.{1,40}的.)|未(?!.{1,40}的.)|被|为|是|将(?!军)|负责(?![人同]|.{1,40}的.)|每(?=[日天周月季年半])|把|进行|的，|会同(?!意))"
+_INNER = quick(
+    "推送|提交|提请|报请|报(?=[省市县区镇])|离开|成立|下设|坚持|作为|根据|"
+    "(?<![主需必只重首次])要(?![求害点素件])|必须|应当|不得|严禁|禁止|向(?!阳)|对(?!口|.{1,40}的.)|未(?!.{1,40}的.)|被|为|是|将(?!军)|负责(?![人同]|.{1,40}的.)|每(?=[日天周月季年半])|把|进行|的，|会同(?!意)"
 )
 # 使用单位, 审批人, 施工总承包单位: what a party does is its name.
 _PARTY = re.compile(
@@ -106,9 +107,11 @@ def read_actors(text: str, start: int, end: int) -> list[Actor]:
         right = edges[i] if i < len(edges) else end
         if at - left > _LONGEST:
             continue
-        actor = _actor(
-            text, start, left, at, right, first=left != taken, field=anchors[at], used=found[-1].start if found else -1
-        )
+        first = left != taken
+        actor = None
+        if first or _WITHIN_CLAUSE.search(text, left, at):
+            used = found[-1].start if found else -1
+            actor = _actor(text, start, left, at, right, first=first, field=anchors[at], used=used)
         if not actor and found and (further := _further(text, left, at, found[-1].end)):
             actor = further
         if not actor and found and left == taken and _goes_on(text, found[-1].end, at):
@@ -118,7 +121,7 @@ def read_actors(text: str, start: int, end: int) -> list[Actor]:
             found.append(_with_names_before(text, actor, edges, i - 1, start))
     found += _opening(text, start, end, edges, found)
     found += _joined(text, start, end)
-    return sorted(found, key=lambda a: a.start)
+    return sorted(found, key=lambda a: a.start) if len(found) > 1 else found
 
 
 def _opening(text: str, start: int, end: int, edges: list[int], found: list[Actor]) -> list[Actor]:
@@ -126,14 +129,16 @@ def _opening(text: str, start: int, end: int, edges: list[int], found: list[Acto
     opened = []
     taken = sorted((actor.start, actor.end) for actor in found)
     for left, right in zip([start, *(edge + 1 for edge in edges)], [*edges, end], strict=True):
-        begins = _skip_lead_in(text, left, right)
         i = bisect_left(taken, (left, 0))
-        if (i < len(taken) and taken[i][0] < right) or (i and taken[i - 1][1] > begins):
+        if i < len(taken) and taken[i][0] < right:
+            continue
+        begins = _skip_lead_in(text, left, right)
+        if i and taken[i - 1][1] > begins:
             continue
         named = opening_names(text, begins, right)
         if named is None or not _is_nominal(text, begins, named[0]) or _is_condition(text, named[0], right, named[1]):
             continue
-        if _WHICH.fullmatch(text, named[0], right):
+        if _says_which(text, named[0], right):
             continue
         opened.append(Actor(begins, named[0], "act", named[1]))
     return opened
@@ -190,12 +195,16 @@ def _actor(
         return None
     if not agent and (_is_condition(text, at, right, kind) or _MEASURED.match(text, at)):
         return None
-    if _COMPOSED.match(text, at, right) if agent else (_WHICH.fullmatch(text, at, right) or _RATE_OF.match(text, at)):
+    if _COMPOSED.match(text, at, right) if agent else (_says_which(text, at, right) or _RATE_OF.match(text, at)):
         return None
     if _NAMES_A_PLACE.match(text, at - 1) or (text.startswith("组织", at) and MODAL.match(text, at + 2)):
         return None  # 工会组织要: the name goes on
     role: Role = "lead" if LEADING.match(text, at) else "act"
     return Actor(left, at, role, kind, announced=_ANNOUNCED.match(text, at) is not None)
+
+
+def _says_which(text: str, at: int, right: int) -> bool:
+    return text.find("的", at, right) >= 0 and _WHICH.fullmatch(text, at, right) is not None
 
 
 def _further(text: str, left: int, at: int, before: int) -> Actor | None:

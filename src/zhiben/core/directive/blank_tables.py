@@ -13,6 +13,7 @@ from zhiben.core.directive.tables import Cell, Row, Table, cell_of, header_roles
 from zhiben.core.text.plain import Span
 
 _BLANKS = re.compile(r"(?:[ \u00a0]{2,}|\u3000+[ \u3000]*|[ ]+\u3000+)")
+_BLANK = re.compile(r"\s")
 _ROW_NUMBER = re.compile(r"[（(]?(?:\d{1,3}(?:[-.]\d{1,2})?|[一二三四五六七八九十]{1,3})[）)、.．]?")
 _WORD = re.compile(r"\S+")
 
@@ -49,6 +50,8 @@ def _chunks(source: str, line: Line) -> list[Span]:
 
 
 def _is_blank_header(source: str, line: Line) -> bool:
+    if not _BLANK.search(source, line.start, line.end):
+        return False
     chunks = _chunks(source, line)
     if len(chunks) < 3:
         words = source[line.start : line.end].split()

@@ -154,7 +154,9 @@ def _paragraph(source: str, group: Sequence[Line], skip: Sequence[Span], *, afte
     start, end = group[0].start, group[-1].end
     holes = skip[bisect_left(skip, (start,)) : bisect_left(skip, (end,))]
     plain = read_plain(source, start, end, skip=holes)
-    plain = replace(plain, folded=fold_mark(source[start : start + 12], plain.folded))
+    folded = fold_mark(source[start : start + 12], plain.folded)
+    if folded is not plain.folded:
+        plain = replace(plain, folded=folded)
     marker = read_marker(plain.folded)
     return Paragraph(start, end, plain, marker, group[0], len(group), after_blank, plain.at(group[0].end))
 

@@ -260,6 +260,9 @@ def _clean(text: str, hit: _Found) -> _Found | None:
 def _run_together(text: str, hit: _Found) -> Iterator[_Found]:
     """县应急局县公安局: names that only white space parted, each beginning with the same area."""
     role, at, end = hit
+    if text.find(text[at], at + 3, end) < 0 and text.find("各", at + 3, end) < 0:
+        yield hit
+        return
     for i in range(at + 3, end - 2):
         begins = text[i] == text[at] or text.startswith(("各镇", "各乡", "各街", "各村", "各园"), i)
         if begins and text[at] in _AREA and is_unit(text[at:i]) and is_whole(text[at:i]):
@@ -320,7 +323,8 @@ def _acts_as_unit(text: str, a: int, b: int, end: int) -> bool:
 def _at_gaps(plain: Plain, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Two whole names with white space between them (a line each in the cell) are two; a wrapped name is one."""
     text, spot, at = plain.folded, plain.spot, start
-    for i in range(start + 2, end - 1):
+    gaps = end - start > 3 and spot[end - 2] - spot[start + 1] > end - start - 3
+    for i in range(start + 2, end - 1) if gaps else ():
         if spot[i] - spot[i - 1] > 1 and _is_list_of_two(text[at:i], text[i:end]):
             yield at, i
             at = i
