@@ -80,6 +80,7 @@ _WHICH = re.compile("[^，。；要应须必]{1,14}的(?:工作|事项|问题|�
 _RATE_OF = re.compile(
     "(?:[^，。；要应须必由对]|应(?=[用急])){1,24}(?:率|比例|占比)(?:均|都|要|应|须|力争)?(?:达|保持|不低于|不少于|提升|提高|稳定|超过)"
 )
+_RATE_WORD = re.compile("率|比例|占比")
 _NAMES_A_PLACE = re.compile("所(?=在地|在车间|在单位|在企业|在区域|在乡镇|在街道|在的|需|涉|属|有)")
 _ROLE_LABEL = re.compile(
     "(?:责任|牵头|配合|督办|整改|主办|协办|参与|落实|联系|主管|承办|分管|包保)(?:单位|部门|人|领导|科室)$"
@@ -195,12 +196,17 @@ def _actor(
         return None
     if not agent and (_is_condition(text, at, right, kind) or _MEASURED.match(text, at)):
         return None
-    if _COMPOSED.match(text, at, right) if agent else (_says_which(text, at, right) or _RATE_OF.match(text, at)):
+    if _COMPOSED.match(text, at, right) if agent else (_says_which(text, at, right) or _is_rate(text, at)):
         return None
     if _NAMES_A_PLACE.match(text, at - 1) or (text.startswith("组织", at) and MODAL.match(text, at + 2)):
         return None  # 工会组织要: the name goes on
     role: Role = "lead" if LEADING.match(text, at) else "act"
     return Actor(left, at, role, kind, announced=_ANNOUNCED.match(text, at) is not None)
+
+
+def _is_rate(text: str, at: int) -> bool:
+    # The words that count are rare, the words before them anything: they are looked for first.
+    return _RATE_WORD.search(text, at, at + 27) is not None and _RATE_OF.match(text, at) is not None
 
 
 def _says_which(text: str, at: int, right: int) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from zhiben.core.text.patterns import quick
 from zhiben.core.text.plain import TRIVIA, Span, fold
 
 LineKind = Literal["text", "blank", "table", "furniture"]
@@ -24,7 +25,7 @@ _TABLE_SIGN = re.compile(r"[\t|<]")
 _RULE = re.compile(r"\|?[\s|:=_*\-–—―-]{3,}\|?")
 _STOP = "。；！？：”）)]〕》.;!?:"
 _NUMBERED = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．])")
-INLINE_PAGE_NUMBER = re.compile(r"(?<![\d-])[-–—―－]{1,2}[ \u3000\u00a0]*\d{1,3}[ \u3000\u00a0]*[-–—―－]{1,2}(?![\d-])")
+INLINE_PAGE_NUMBER = quick(r"(?<![\d-])[-–—―－]{1,2}[ \u3000\u00a0]*\d{1,3}[ \u3000\u00a0]*[-–—―－]{1,2}(?![\d-])")
 _RUNNING_HEAD_MAX = 40
 _MARK_BEFORE_FIGURE = re.compile(r"(\d{1,3})[.．][ \t\u3000]+(?=\d)")
 

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from zhiben.core.directive.assembly import Unit
+from zhiben.core.text.patterns import quick
 
 _TITLE = re.compile(r"《[^《》]{2,80}》(?:（[^（）]{2,30}\d{4}[^（）]{1,20}号）)?")
 # A document number from its bracketed year on; the words before it, up to ten, are looked for from there.
-_NUMBER = re.compile(r"(?<=[\u4e00-\u9fff])[〔\[（]\d{4}[〕\]）]\d{1,4}号")
+_NUMBER = quick(r"(?<=[\u4e00-\u9fff])[〔\[（]\d{4}[〕\]）]\d{1,4}号")
 _SYSTEM = re.compile(
     r"“(?P<quoted>[^“”]{2,20})”(?:微信)?(?:小程序|平台|系统|APP|App|app)|(?P<plain>[\u4e00-\u9fffA-Za-z+]{2,22}?(?:信息系统|管理系统|监测系统|预警系统|监控系统|信息平台|监管平台|管理平台|小程序|APP|一张图))"
 )

@@ -50,6 +50,7 @@ _MODAL = quick(
 _DEFINES = quick(
     r"^由[^，]{4,}等?[^，]{0,12}组成[。；]|(?:以下简称|是指|系指|包括但不限于|解释如下|下同）?[。；]?$|(?:本(?:方案|通知|办法|要点|意见|规定|措施|细则|条例)|《[^《》]{2,40}》（?)[^。；]{0,4}自?.{0,30}(?:起|日)(?:施行|实施|执行)|继续有效|不?适用本[^，。]{2,6}[。；]|^(?:联系人|联系电话|联系地址|通[信讯]地址|信函寄至|电子邮箱|邮箱|传真)[：寄])"
 )
+_QUESTION = re.compile("是否|有无|有没有")
 _QUESTION_ITEM = re.compile(r"^(?:[①-⑳]|（\d{1,2}）)?(?:是否|有无|有没有)|是否")
 _SITUATION = quick(
     r"(?:^(?:当前|目前|近期|近年来|近日|今年以来|去年以来|近来|去年|上半年以来|一段时间以来|截至|截止)|[是乃](?:[^，。]{0,30})之[年际策要本举]|"
@@ -69,7 +70,7 @@ _LISTED_NOUN = re.compile(
 _FACT = re.compile(
     r"(?:存在的?(?:主要|突出)?(?:问题|隐患)|(?:主要|重大)?(?:事故)?隐患(?:情况|描述|内容)?|基本情况|主要问题|企业概况|事故(?:经过|概况|情况))："
 )
-_PURPOSE_ONLY = re.compile(
+_PURPOSE_ONLY = quick(
     r"^特?(?:制定|提出|作出)(?:如下|本)[^，。]{2,12}[。：]|起草了《|^(?:为了?|为进一步|为深入|为全面|为切实|为有效|为认真)[^。]*?(?:制定本|特制定|制定如下|现(?:就|将|制定|提出)|结合实际，?制定|决定)"
 )
 _SLOGAN = re.compile(r"^以.{2,80}为(?:指导|根本|遵循|统领|引领)[。；]?$")
@@ -87,6 +88,7 @@ _BARE_SANCTION = re.compile(
 )
 # 发生险情的，企业必须立即停止作业: whoever is named has to do it.
 _MUST_AT_ONCE = re.compile("的，[^，。；责]{2,20}?(?:应当|必须|要)(?:立即|马上)(?!责令)")
+_ONE_OF_CASES = re.compile(r"(?:存在|有)(?:以下|下列)[^，。：]{0,20}(?:的|之一的?)，?(?:一律|依法|责令)")
 _DEMAND = quick(
     rf"(?:必须|应当|务必|{_WILL}|(?<!响)(?<!供)(?<!反)应(?![急当对用届季答聘])|须(?!知)|不得(?!复工|复产|投产|生产|扩区|新建|评定|评为|担任|投入|享受|参评|上岗))"
 )
@@ -99,6 +101,14 @@ _SHOULD = quick(
 )
 _MAY = quick(
     r"(?:可以?(?:根据|结合|视|按|由|采取|采用|通过|依法|适当|委托|参照|自行|邀请|聘请|组织|予以|给予|于)|可以|允许|有权)"
+)
+
+
+_LIST_AHEAD = re.compile(
+    r"(?:以下|下列|如下|\d{1,2}个方面|[一二三四五六七八九十]个方面|重点(?:突出|检查|排查|整治))[^。；]{0,30}："
+)
+_CASES_AHEAD = re.compile(
+    r"(?:存在|有)(?:以下|下列)[^。；]{0,40}：|(?:以下|下列)(?:情形|行为|问题|隐患)[^。；]{0,20}："
 )
 
 
@@ -152,7 +162,7 @@ def label_piece(
     """
     if in_list_of_cases and text.rstrip("。；").endswith("的"):
         return "definition"
-    if re.match(r"(?:是否|有无|有没有)", text):
+    if _QUESTION.match(text):
         return "definition"
     if enumerating and (_QUESTION_ITEM.search(text) or _is_listed_noun(text)):
         return "definition"
@@ -173,7 +183,7 @@ def label_piece(
         and not re.match(r"(?:对于?|针对|着力|重点|①|到|在)", text)
     ):
         return "background"
-    if _PURPOSE_ONLY.search(text) or _SLOGAN.search(text):
+    if _PURPOSE_ONLY.search(text) or _SLOGAN.match(text):
         return "background"
     if not ACT.search(text) and not _MODAL.search(text) and not names_a_bearer():
         return "background"
@@ -208,11 +218,11 @@ def _is_fragment(text: str) -> bool:
 
 def is_sanction(text: str) -> bool:
     """Whether the piece says only what follows when something happens or is not done."""
-    if _BARE_SANCTION.search(text):
+    if _BARE_SANCTION.match(text):
         return not _DEMAND.search(text) or bool(re.match(r"^[^，]{0,40}的，?[^，]{0,6}(?:不得|终身)", text))
     hit = _CONDITIONAL.search(text)
     if hit is None:
-        return bool(re.search(r"(?:存在|有)(?:以下|下列)[^，。：]{0,20}(?:的|之一的?)，?(?:一律|依法|责令)", text))
+        return _ONE_OF_CASES.search(text) is not None
     before = text[: hit.start()]
     if _DEMAND.search(before) or _MUST_AT_ONCE.search(text, hit.start()):
         return False
@@ -280,18 +290,11 @@ def _hard(phrase: str) -> bool:
 
 
 def announces_list(text: str) -> bool:
-    return bool(
-        re.search(
-            r"(?:以下|下列|如下|\d{1,2}个方面|[一二三四五六七八九十]个方面|重点(?:突出|检查|排查|整治))[^。；]{0,30}：",
-            text,
-        )
-    )
+    return "：" in text and _LIST_AHEAD.search(text) is not None
 
 
 def announces_cases(text: str) -> bool:
-    return bool(
-        re.search(r"(?:存在|有)(?:以下|下列)[^。；]{0,40}：|(?:以下|下列)(?:情形|行为|问题|隐患)[^。；]{0,20}：", text)
-    )
+    return "：" in text and _CASES_AHEAD.search(text) is not None
 
 
 def pieces_of(folded: str, ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
