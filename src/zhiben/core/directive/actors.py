@@ -64,7 +64,7 @@ _GROUP_AFTER_HEADING = re.compile(
 )
 _RELATIVE = re.compile("涉及|负有|承担|从事|具有|拥有|存在|需要|所有(?!人)|取得|列入|持有|获得|发生|使用")
 _INNER = quick(
-    "推送|提交|提请|报请|报(?=[省市县区镇])|离开|成立|下设|坚持|作为|根据|"
+    "组成(?!部门|单位|员|人)|用于|推送|提交|提请|报请|报(?=[省市县区镇])|离开|成立|下设|坚持|作为|根据|"
     "(?<![主需必只重首次])要(?![求害点素件])|必须|应当|不得|严禁|禁止|向(?!阳)|对(?!口|.{1,40}的.)|未(?!.{1,40}的.)|被|为|是|将(?!军)|负责(?![人同]|.{1,40}的.)|每(?=[日天周月季年半])|把|进行|的，|会同(?!意)"
 )
 # 使用单位, 审批人, 施工总承包单位: what a party does is its name.
@@ -216,7 +216,7 @@ def _says_which(text: str, at: int, right: int) -> bool:
 def _further(text: str, left: int, at: int, before: int) -> Actor | None:
     """各省要每半年开展一次、各市要每季度开展一次: a second subject of the clause, behind what the first has to do."""
     cut = text.rfind("、", max(left, before), at)
-    if cut <= before + 1 or not (MODAL.match(text, at) or text.startswith("每", at)):
+    if cut <= before + 1 or _JOIN.search(text, before, cut) or not (MODAL.match(text, at) or text.startswith("每", at)):
         return None
     kind = ends_with_name(text, cut + 1, at)
     if kind is None or text[cut + 1] not in "各省市县区镇" or not is_whole(text[cut + 1 : at]):

@@ -21,7 +21,7 @@ PHYSICAL = frozenset(
     "° 欧姆 欧 毫安 勒克斯 兆瓦 千瓦时 平方公里 平方米 立方米 公里 千米 厘米 毫米 公斤 千克 毫克 米 吨 克 升 度 ℃ 摄氏度 兆帕 千帕 MPa kPa Pa kV 千伏 伏 千瓦 分贝 ppm PPM mg/m³ cm mm "
     "km kg t m 层 岁 周岁 倍 秒".split()
 )
-TIMES = frozenset(("次", "遍", "轮", "回", "场", "场次"))
+TIMES = frozenset(("次", "遍", "轮", "回", "场", "场次", "期"))
 SPANS_OF_TIME = frozenset(("日", "天", "工作日", "自然日", "小时", "分钟", "秒", "秒钟", "周", "月", "个月", "年"))
 MONEY = frozenset(("元", "万元", "亿元"))
 
@@ -47,6 +47,10 @@ _GOAL = quick(
 )
 _GOAL_BEHIND = re.compile(r"^(?:以上|以下)?(?:的)?(?:防控|控制|工作|年度)?(?:目标|要求|任务)")
 _ACCIDENTS = re.compile(r"(?:事故|死亡|伤亡|起数|发案|火灾|伤害|警情|率)")
+# 客流达到承载量80%时启动限流; 在14处路口增设警示桩
+_AT_THE_TIME = re.compile("时(?!间|限|段)")
+_SET_UP_THERE = re.compile("增设|安装|设置|新建|加装|改造|布设")
+_DAILY = re.compile("(?:日均|年均|现有|目前)[^，。；]{0,12}$")
 # 违规搭建约600平方米: what is found, not what is to be done.
 _FOUND = re.compile(r"(?:违规|违法|非法|擅自|私自|违章|未经批准)[^，。；]{0,20}$|约$")
 _STRETCHES = frozenset(("公里", "千米", "km", "平方公里"))
@@ -58,8 +62,8 @@ _TASK_VERB = re.compile(
     r"治理|排查|检查|抽查|开展|组织|举办|覆盖|"
     r"设置|增设|建立|招录|培养|解决|曝光|查处|宣讲|发放|编印|印制|印发|张贴|制作|达标|整改|巡查|评估|评定|选树|引进|"
     r"更换|购置|增加|指导|"
-    r"服务|帮扶|搬迁|退出|实施|加装|建|选派|聘请|遴选|走访|评选|扩充|推进|推动|"
-    r"充实|储备|配置|增配|清淤|疏浚|铺设|敷设|疏通|加固|清理)"
+    r"服务|帮扶|搬迁|退出|实施|加装|建(?!筑)|选派|聘请|遴选|走访|评选|扩充|推进|推动|"
+    r"充实|储备|配置|增配|清淤|疏浚|铺设|敷设|疏通|加固|清理|发送|推送)"
     r"(?:不少于|至少|达|了)?(?P<between>[^，。；、：（）]{0,20})$"
 )
 
@@ -94,7 +98,7 @@ _EQUIPS = re.compile(r"(?:配备|设置|安装|配置|设)[^，。；、]{2,10}$
 _GRADE_REACHED = re.compile(r"(?:达到|达|创建|通过|取得|完成|提升至|提升到|评为|获得)[^，。；]{0,6}$")
 _GRADE = re.compile(r"(?:率|比例|占比|标准化|等级|资质|覆盖|企业|单位|面)")
 _RATE = re.compile(r"(?:率|比例|占比|比重|覆盖面|合格|覆盖|比)")
-_CONCENTRATION = re.compile(r"(?:浓度|含量|含硫量|氧含量|坡度|湿度|下限|爆炸极限)")
+_CONCENTRATION = re.compile(r"(?:浓度|分数|含量|含硫量|氧含量|坡度|湿度|下限|爆炸极限)")
 _PEOPLE_AT_ONCE = re.compile(r"(?:作业|监护|值班|值守|现场|在岗|驾驶|押运|同时|带班)")
 # Per turn, not per period: 每班至少清扫1次 is no target of its own.
 _EACH_TURN = re.compile(r"每(?:班|次|趟|人次|批|炉|车)[^，。；]{0,16}$")
@@ -184,6 +188,10 @@ def _bare(ground: Ground, figure: SaidFigure, head: str, wide: str, tail: str) -
         return None
     if _DONE_BEHIND.search(tail):
         return None
+    if figure.unit == "%" and _AT_THE_TIME.match(tail):
+        return "thresholds", ">="
+    if head.endswith("在") and _SET_UP_THERE.search(tail):
+        return "targets", ">="
     if figure.unit == "%":
         aimed = _RATE.search(head) or _TASK_VERB.search(head) or _GOAL.search(wide) or _RATE.match(tail.lstrip("的"))
         stock = _STOCK.search(head) or _CONCENTRATION.search(head) or _MONEY_PAID.search(wide[-24:] + tail[:8])
@@ -223,6 +231,8 @@ Kind = Literal["targets", "thresholds"]
 
 
 def _at_least(figure: SaidFigure, head: str, wide: str, behind: str) -> Kind | None:
+    if figure.unit == "%" and _CONCENTRATION.search(head):
+        return "thresholds"
     if figure.unit in _STRETCHES and _TASK_VERB.search(head) and figure.word[0] in "不至最":
         return "targets"
     if _DEMANDING.match(figure.word) or figure.unit in PHYSICAL | MONEY or _CASE_BEHIND.match(behind):
@@ -257,6 +267,8 @@ def _only(figure: SaidFigure, head: str, wide: str, tail: str) -> Kind | None:
 def _beyond(figure: SaidFigure, head: str, wide: str, tail: str) -> Kind | None:
     if figure.word in ("不足", "不到") and figure.unit == "%" and not _CONDITION_BEHIND.match(tail):
         return None  # 处理率不足六成 says how things are
+    if _DAILY.search(head):
+        return None
     aimed = figure.unit == "%" and _RATE.search(head) and not _CONDITION_BEHIND.match(tail)
     return "targets" if aimed and (figure.op == ">" or _ACCIDENTS.search(head)) and _GOAL.search(wide) else "thresholds"
 

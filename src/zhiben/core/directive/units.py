@@ -14,6 +14,7 @@ from typing import Literal
 from zhiben.core.directive.actors import LEADING, named_alone, read_actors
 from zhiben.core.directive.bearers import split_subject
 from zhiben.core.directive.names import Named, split_names
+from zhiben.core.directive.predicates import PREDICATE
 from zhiben.core.text.bodies import FIELDS, is_unit, is_whole, kind_of
 from zhiben.core.text.plain import Plain
 
@@ -233,9 +234,14 @@ def _roles(text: str, start: int, end: int, default: Role, *, strict: bool = Fal
         at = mark.end()
     out += ((default, a, b) for a, b in split_names(text, at, end))
     out = [name for hit in out if (cut := _clean(text, hit)) for name in _run_together(text, cut)]
-    if strict and not all(is_whole(text[a:b]) for _, a, b in out):
+    if strict and not all(is_whole(text[a:b]) or _names_an_area(text, a, b) for _, a, b in out):
         return
     yield from out
+
+
+def _names_an_area(text: str, a: int, b: int) -> bool:
+    """县委党校, 县残疾人康复中心: what begins with an area in a list of units is one, however it ends."""
+    return text[a] in _AREA and 3 <= b - a <= 12 and PREDICATE.search(text, a + 1, b) is None
 
 
 def _follows_bracket(text: str, at: int) -> bool:

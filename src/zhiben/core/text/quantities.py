@@ -25,7 +25,7 @@ UNITS = (
     "米(?!面)|吨|克|升(?!级|降|温|学)|岁|周岁|倍|级(?!别)|层(?!级|层|面)|辆|座(?!谈|椅|位)|"
     "条(?!件|例|款|文|规|线)|件(?!事)|份|场(?!所|景|地|馆|站)|期(?!间|限|货)|篇|度(?!假|量)|欧姆|毫安|勒克斯|℃|°|摄氏度|兆帕|千帕|"
     "MPa|kPa|Pa|kV|千伏|伏|千瓦时|千瓦|分贝|ppm|PPM|mg/m³|公顷|亩|间(?!隔|接|距|断)|栋|幢|艘|株|眼|孔|"
-    "口(?!号|岸|径|头|罩)|只|瓶|盏|块|支(?!持|付|部|撑|出|护)|批(?!准|复|评)|轮(?!换|岗|流)|遍|回(?!头|复)|"
+    "口(?!号|岸|径|头|罩)|只|瓶|盏|块|支(?!持|付|部|撑|出|护)|批(?!准|复|评)|轮(?!换|岗|流)|部(?!门|位|署|分|委|队|长|级|件|属|室|落|颁|办)|遍|回(?!头|复)|"
     "天(?!然|气|津|窗)|日(?!常|益|期|程)|月(?!度|报|底)|周(?!边|期|围|转|密)|"
     "年(?!度|底|来|内|末|终|报|初|中|检|审|龄|级)|"
     "分(?!级|类|别|工|析|享|层|布|局|包|管|子|公|配|开|散|发|支|段|期|部|批|之|解|为|会)|张(?!贴|榜|挂|某)|床(?!位)|根(?!据|本|源|治|除)|棵|册|箱|桶|袋|具(?!体|有|备)|列(?!入|为|举|席)|门(?!类|店|诊|口|窗|面)|架(?!构|设)|例(?!如|会)|宗(?!旨)|字|页|秒|cm|mm|km|kg"
@@ -94,7 +94,7 @@ def said_figures(text: str) -> Iterator[SaidFigure]:
     """Every figure with a unit, in the order of the text.
 
     >>> [(f.op, str(f.value), f.unit) for f in said_figures("600米及以上；不少于从业人员的百分之一；再下降20%；超过3.5万人次；两个以上")]
-    [('>=', '600', '米'), ('>=', '1', '%'), ('<=', '-20', '%'), ('>', '35000', '人次'), ('>=', '2', '个')]
+    [('>=', '600', '米'), ('>=', '1', '%'), ('<=', '-20', '%'), ('>', '3.5', '万人次'), ('>=', '2', '个')]
     """
     last: SaidFigure | None = None
     edges = [edge.start() for edge in _EDGE.finditer(text)]
@@ -112,12 +112,12 @@ def _read(text: str, hit: re.Match[str], edges: Sequence[int], last: SaidFigure 
     if value is None:
         return None
     unit = "%" if share else _unit(unit_written or "")
-    if number.endswith("万") and (unit in MEASURES or per):
-        value, unit = value / 10000, f"万{unit}"
+    chinese = bool(number) and not number[0].isdigit()
+    if number.endswith("万") and not chinese:
+        value, unit = value / 10000, f"万{unit}"  # as it is written: 2万平方米, 3.5万人次
     unit += per or ""
     side = side.removeprefix("的").lstrip("及或含") if side else ""
     start, end = hit.span()
-    chinese = bool(number) and not number[0].isdigit()
     compare = _compare(text, start, edges)
     if compare is None and share and last is not None and last.unit == "%" and last.word:
         if _AND.fullmatch(text, last.end, start):  # 分别下降5%和8%
@@ -138,8 +138,6 @@ def _share(written: str) -> Decimal | None:
 
 
 BELOW = ("以下", "以内", "之内", "之下", "内", "范围内", "范围以内", "范围之内")
-# Measured amounts keep the 万 they are written with (2万平方米); counts are counted out (3.5万人次).
-MEASURES = frozenset("元 平方米 立方米 平方公里 公里 米 吨 公斤 千克 千瓦 千瓦时 亩 公顷 升".split())
 
 
 _COUNTED_IN = {"百分点": "个百分点", "个工作日": "工作日", "个小时": "小时", "个学时": "学时"}
