@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calendar/", include("zhiben.foundation.web.calendar.urls")),
     path("notices/", include("zhiben.foundation.web.notices.urls")),
     path("operations/", include("zhiben.foundation.web.operations.urls")),
+    path("registry/", include("zhiben.apps.registry.urls")),
     path("directives/", include("zhiben.apps.directives.urls")),
 ]
 

@@ -86,16 +86,16 @@ class Coverage:
 
 def coverage(found: Snapshot, covered: set[int], *, actor: Actor) -> Coverage:
     """`covered`: keys of sites that were reached, whoever counts them. Only those in the snapshot count."""
-    wanted = SiteFilter(**_filter_of(found.wanted))
     inside = set(found.items.values_list("site_id", flat=True))
-    later = _added_later(wanted, found.last_site, actor)
+    later = added_later(found, actor=actor)
     present = set(Site.objects.filter(pk__in=inside).exclude(status="closed").values_list("pk", flat=True))
     return Coverage(len(covered & inside), len(inside), found.taken_on.isoformat(), later, len(inside - present))
 
 
-def _added_later(wanted: SiteFilter, last: int, actor: Actor) -> int:
-    conditions = sites.conditions(wanted, actor=actor)
-    return sum(Site.objects.filter(each, pk__gt=last).count() for each in conditions)
+def added_later(found: Snapshot, *, actor: Actor) -> int:
+    """Sites of the same filter that were registered after the list was taken."""
+    conditions = sites.conditions(SiteFilter(**_filter_of(found.wanted)), actor=actor)
+    return sum(Site.objects.filter(each, pk__gt=found.last_site).count() for each in conditions)
 
 
 def _filter_of(texts: dict[str, str]) -> dict[str, Any]:

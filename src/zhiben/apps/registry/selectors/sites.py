@@ -22,6 +22,7 @@ from zhiben.foundation.access.scope import AreaKey, Scope
 
 PAGE_ROWS = 50
 COUNT_CAP = 10_000
+BULK_ROWS = 5_000
 SEARCHED = ("sector", "risk", "status", "ownership", "kind")
 
 
@@ -110,10 +111,10 @@ def _lies_in(area: Area, scope: Scope) -> bool:
     return bool(keys & scope.areas)
 
 
-def page_queries(found: SiteFilter, *, actor: Actor) -> list[QuerySet[Site, tuple[Any, ...]]]:
+def page_queries(found: SiteFilter, *, actor: Actor, size: int = PAGE_ROWS) -> list[QuerySet[Site, tuple[Any, ...]]]:
     """The rows of one page and one more, for each branch of the scope."""
     return [
-        _newest(Site.objects.filter(condition), found.before).values_list(*COLUMNS)[: PAGE_ROWS + 1]
+        _newest(Site.objects.filter(condition), found.before).values_list(*COLUMNS)[: size + 1]
         for condition in conditions(found, actor=actor)
     ]
 
@@ -122,17 +123,17 @@ def _newest(rows: QuerySet[Site], before: int | None) -> QuerySet[Site]:
     return (rows if before is None else rows.filter(pk__lt=before)).order_by("-pk")
 
 
-def site_page(found: SiteFilter, *, actor: Actor) -> Page:
+def site_page(found: SiteFilter, *, actor: Actor, size: int = PAGE_ROWS) -> Page:
     """One page. One query where the actor holds one grant; two for a search."""
     if found.text:
-        return _searched_page(found, actor=actor)
-    rows = {row[0]: Line(*row) for query in page_queries(found, actor=actor) for row in query}
-    return _page(rows)
+        return _searched_page(found, actor=actor, size=size)
+    rows = {row[0]: Line(*row) for query in page_queries(found, actor=actor, size=size) for row in query}
+    return _page(rows, size)
 
 
-def _page(rows: dict[int, Line]) -> Page:
+def _page(rows: dict[int, Line], size: int) -> Page:
     lines = [rows[key] for key in sorted(rows, reverse=True)]
-    return Page(lines[:PAGE_ROWS], lines[PAGE_ROWS - 1].id if len(lines) > PAGE_ROWS else None)
+    return Page(lines[:size], lines[size - 1].id if len(lines) > size else None)
 
 
 def _asked(found: SiteFilter) -> list[tuple[str, bool]]:
@@ -156,24 +157,24 @@ def _searched_ids(found: SiteFilter, *, actor: Actor, limit: int) -> list[int]:
     return search.found_ids([*_asked(found), *area], reach.words(actor), before=found.before, limit=limit)
 
 
-def _searched_page(found: SiteFilter, *, actor: Actor) -> Page:
+def _searched_page(found: SiteFilter, *, actor: Actor, size: int) -> Page:
     """The index says which; the rows are read through the scope all the same."""
     if not search.asked(found.text):
         return Page([], None)
     if not reach.words(actor):
-        return _searched_few(found, actor=actor)
-    ids = _searched_ids(found, actor=actor, limit=PAGE_ROWS + 1)
+        return _searched_few(found, actor=actor, size=size)
+    ids = _searched_ids(found, actor=actor, limit=size + 1)
     rows = Site.objects.filter(reach.reach(actor), pk__in=ids).values_list(*COLUMNS)
-    return _page({row[0]: Line(*row) for row in rows})
+    return _page({row[0]: Line(*row) for row in rows}, size)
 
 
-def _searched_few(found: SiteFilter, *, actor: Actor) -> Page:
+def _searched_few(found: SiteFilter, *, actor: Actor, size: int) -> Page:
     """A firm searches among its own few sites."""
     bare = replace(found, text="")
     named = Q(name__contains=found.text.strip())
     rows = [row for condition in conditions(bare, actor=actor)
-            for row in _newest(Site.objects.filter(condition & named), found.before).values_list(*COLUMNS)[: PAGE_ROWS + 1]]  # fmt: skip
-    return _page({row[0]: Line(*row) for row in rows})
+            for row in _newest(Site.objects.filter(condition & named), found.before).values_list(*COLUMNS)[: size + 1]]  # fmt: skip
+    return _page({row[0]: Line(*row) for row in rows}, size)
 
 
 def site_count(found: SiteFilter, *, actor: Actor) -> int:
@@ -204,7 +205,7 @@ def site_lines(found: SiteFilter, *, actor: Actor) -> Iterator[Line]:
     """Every site that a filter means, the newest first, page by page: for exports and snapshots."""
     wanted: SiteFilter | None = replace(found, before=None)
     while wanted is not None:
-        page = site_page(wanted, actor=actor)
+        page = site_page(wanted, actor=actor, size=BULK_ROWS)
         yield from page.rows
         wanted = replace(wanted, before=page.next) if page.next is not None else None
 

@@ -1,0 +1,227 @@
+"""One file: the page with its tabs, and the commands on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from zhiben.apps.registry import permissions
+from zhiben.apps.registry.forms import (
+    ContractForm,
+    EquipmentForm,
+    FactForm,
+    OwnerForm,
+    PersonForm,
+    SiteForm,
+    TenancyForm,
+    VehicleForm,
+)
+from zhiben.apps.registry.models import Site
+from zhiben.apps.registry.selectors import areas, file, reach
+from zhiben.apps.registry.services import facts, holdings, owners, sites
+from zhiben.core.errors import InputError
+from zhiben.core.identifiers.resident_id import mask_phone
+from zhiben.foundation.access.actor import Actor
+from zhiben.foundation.access.selectors import visible_organisations
+from zhiben.foundation.web.decorators import permission
+from zhiben.foundation.web.requests import ActorRequest
+
+TABS = {
+    "facts": "档案数据",
+    "people": "人员",
+    "equipment": "设备车辆",
+    "relations": "租赁与承包",
+    "owners": "监管责任",
+    "history": "时间线",
+}
+
+
+@permission(permissions.VIEW)
+@require_GET
+def page(request: ActorRequest, site_id: int) -> HttpResponse:
+    found = reach.site(site_id, actor=request.actor)
+    tab = request.GET.get("tab", "facts")
+    tab = tab if tab in TABS else "facts"
+    context = {"site": found, "tab": tab, "tabs": TABS, "on": timezone.localdate()}
+    return render(request, "registry/site.html", context | _TABS[tab](found, request.actor))
+
+
+def _facts(site: Site, actor: Actor) -> dict[str, Any]:
+    return {"facts": file.current_facts(site), "form": FactForm(initial={"observed_on": timezone.localdate()})}
+
+
+def _people(site: Site, actor: Actor) -> dict[str, Any]:
+    rows = [(person, mask_phone(person.phone)) for person in file.people(site)]
+    return {"people": rows, "form": PersonForm()}
+
+
+def _equipment(site: Site, actor: Actor) -> dict[str, Any]:
+    return {
+        "devices": [(device, device.is_overdue(timezone.localdate())) for device in site.equipments.all()],
+        "vehicles": site.vehicles.all()[:200],
+        "form": EquipmentForm(),
+        "vehicle_form": VehicleForm(),
+    }
+
+
+def _relations(site: Site, actor: Actor) -> dict[str, Any]:
+    return {
+        "tree": file.tenant_tree(site),
+        "landlords": file.landlords(site),
+        "contracts": file.contracts(site),
+        "form": TenancyForm(),
+        "contract_form": ContractForm(),
+    }
+
+
+def _owners(site: Site, actor: Actor) -> dict[str, Any]:
+    return {
+        "changes": file.owner_changes(site),
+        "form": OwnerForm(),
+        "organisations": visible_organisations(actor=actor, on=timezone.localdate()),
+    }
+
+
+def _history(site: Site, actor: Actor) -> dict[str, Any]:
+    return {"moments": file.timeline(site, actor=actor)}
+
+
+_TABS: dict[str, Callable[[Site, Actor], dict[str, Any]]] = {
+    "facts": _facts,
+    "people": _people,
+    "equipment": _equipment,
+    "relations": _relations,
+    "owners": _owners,
+    "history": _history,
+}
+
+
+@permission(permissions.EDIT)
+@require_http_methods(["GET", "POST"])
+def register(request: ActorRequest) -> HttpResponse:
+    form = SiteForm(request.POST or None, areas=areas.choices(actor=request.actor))
+    if request.method == "GET" or not form.is_valid():
+        status = 200 if request.method == "GET" else 422
+        return render(request, "registry/edit.html", {"form": form}, status=status)
+    made = sites.register_site(**form.command(), on=timezone.localdate(), actor=request.actor)
+    messages.success(request, _("已登记“%(name)s”。") % {"name": made.name})
+    return redirect("registry:site", made.pk)
+
+
+@permission(permissions.EDIT)
+@require_http_methods(["GET", "POST"])
+def edit(request: ActorRequest, site_id: int) -> HttpResponse:
+    found = reach.site(site_id, actor=request.actor, permission=permissions.EDIT)
+    form = SiteForm(request.POST or None, areas=areas.choices(actor=request.actor), initial=_written(found))
+    if request.method == "GET" or not form.is_valid():
+        status = 200 if request.method == "GET" else 422
+        return render(request, "registry/edit.html", {"form": form, "site": found}, status=status)
+    revision = form.cleaned_data["revision"] or 0
+    sites.change_site(site_id=site_id, revision=revision, actor=request.actor, **form.command())
+    return redirect("registry:site", site_id)
+
+
+def _written(site: Site) -> dict[str, Any]:
+    """The fields of the form as the file has them."""
+    names = [name for name in sites.WRITABLE if name != "other_sectors"]
+    known = {name: getattr(site, name) for name in names}
+    business = site.business.name if site.business and site.business.name != site.get_sector_display() else ""
+    return known | {"area": str(site.area_id), "business": business, "revision": site.revision}
+
+
+def _command(
+    request: ActorRequest, form: forms.Form, site_id: int, tab: str, run: Callable[[], object]
+) -> HttpResponse:
+    """One command of a tab: what cannot be read is said, what is done is seen."""
+    if not form.is_valid():
+        field, errors = next(iter(form.errors.items()))
+        label = form.fields[field].label if field in form.fields else ""
+        raise InputError("registry.form", f"{label}：{errors[0]}")
+    run()
+    return redirect(f"{request.path_info.rsplit('/', 1)[0]}?tab={tab}")
+
+
+@permission(permissions.RECORD)
+@require_POST
+def record(request: ActorRequest, site_id: int) -> HttpResponse:
+    form, on = FactForm(request.POST), timezone.localdate()
+    return _command(
+        request, form, site_id, "facts",
+        lambda: facts.record_fact(site_id=site_id, on=on, actor=request.actor, **form.cleaned_data),
+    )  # fmt: skip
+
+
+@permission(permissions.ASSIGN)
+@require_POST
+def assign(request: ActorRequest, site_id: int) -> HttpResponse:
+    form, on = OwnerForm(request.POST), timezone.localdate()
+    return _command(
+        request, form, site_id, "owners",
+        lambda: owners.assign_owner(site_id=site_id, on=on, actor=request.actor, **form.command()),
+    )  # fmt: skip
+
+
+@permission(permissions.EDIT)
+@require_POST
+def add_equipment(request: ActorRequest, site_id: int) -> HttpResponse:
+    form = EquipmentForm(request.POST)
+    return _command(
+        request, form, site_id, "equipment",
+        lambda: holdings.add_equipment(site_id=site_id, values=form.cleaned_data, actor=request.actor),
+    )  # fmt: skip
+
+
+@permission(permissions.EDIT)
+@require_POST
+def add_vehicle(request: ActorRequest, site_id: int) -> HttpResponse:
+    form = VehicleForm(request.POST)
+    return _command(
+        request, form, site_id, "equipment",
+        lambda: holdings.add_vehicle(site_id=site_id, values=form.cleaned_data, actor=request.actor),
+    )  # fmt: skip
+
+
+@permission(permissions.EDIT)
+@require_POST
+def add_person(request: ActorRequest, site_id: int) -> HttpResponse:
+    form = PersonForm(request.POST)
+    return _command(
+        request, form, site_id, "people",
+        lambda: holdings.add_person(site_id=site_id, actor=request.actor, **form.command()),
+    )  # fmt: skip
+
+
+@permission(permissions.EDIT)
+@require_POST
+def add_tenancy(request: ActorRequest, site_id: int) -> HttpResponse:
+    form = TenancyForm(request.POST)
+    return _command(
+        request, form, site_id, "relations",
+        lambda: holdings.add_tenancy(landlord_id=site_id, actor=request.actor, **form.command()),
+    )  # fmt: skip
+
+
+@permission(permissions.EDIT)
+@require_POST
+def add_contract(request: ActorRequest, site_id: int) -> HttpResponse:
+    form = ContractForm(request.POST)
+    return _command(
+        request, form, site_id, "relations",
+        lambda: holdings.add_contract(client_id=site_id, values=form.cleaned_data, actor=request.actor),
+    )  # fmt: skip
+
+
+@permission(permissions.CONTACT)
+@require_POST
+def contact(request: ActorRequest, person_id: int) -> HttpResponse:
+    """The whole number, in place of the masked one."""
+    phone = holdings.read_contact(person_id=person_id, purpose=request.POST.get("purpose", ""), actor=request.actor)
+    return render(request, "registry/_phone.html", {"phone": phone})
