@@ -85,6 +85,7 @@ def test_an_item_of_a_list_is_told_by_the_list(text: str, enumerating: bool, cas
         ("未经审批的，不得复工复产。", True),
         ("对发现的重大隐患未整改的，依法停产整顿。", True),
         ("造成严重后果的，依法追究刑事责任。", True),
+        ("对屡教不改的，调离岗位。", True),
         ("各乡镇要对未整改的企业开展检查。", False),
         ("企业应当立即整改，未整改的，一律停产整顿。", False),
         ("建立约谈通报制度。", False),
