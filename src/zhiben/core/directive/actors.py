@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from typing import Literal, NamedTuple
 
-from zhiben.core.directive.openings import opening_names
+from zhiben.core.directive.openings import FIRST_CHARACTER, opening_names
 from zhiben.core.directive.predicates import MODAL, OBJECT, PREDICATE
 from zhiben.core.text.bodies import FIELDS, LAST_CHARACTERS, Kind, ends_with_name, is_whole
 from zhiben.core.text.patterns import quick
@@ -128,8 +128,10 @@ def read_actors(text: str, start: int, end: int) -> list[Actor]:
 def _opening(text: str, start: int, end: int, edges: list[int], found: list[Actor]) -> list[Actor]:
     """Names that open a clause in which no predicate is known."""
     opened = []
-    taken = sorted((actor.start, actor.end) for actor in found)
+    taken = sorted([(actor.start, actor.end) for actor in found])
     for left, right in zip([start, *(edge + 1 for edge in edges)], [*edges, end], strict=True):
+        if not FIRST_CHARACTER.search(text, left, right):
+            continue
         i = bisect_left(taken, (left, 0))
         if i < len(taken) and taken[i][0] < right:
             continue

@@ -11,6 +11,8 @@ import re
 from zhiben.core.text.bodies import TAILS, Kind, ends_with_name
 
 _HEAD = re.compile("各(?![司负尽自个种类项])|[省市县区镇乡村]|驻村|海上各|自治")
+# One of these is in every clause that such a name opens.
+FIRST_CHARACTER = re.compile("[各省市县区镇乡村驻海自]")
 _ATTRIBUTE = re.compile(
     r"[的、，；：。（）“”》《和与及或兼等\n]|以及|为(?!了)|是|系|一?级|内|外|里|上(?!报)|下(?!达|发)|间|中(?!午)|以|之|属|有关|主要|分管|负责人|领导|干部|党|支部|支书|书记|人员|"
     r"工作|职[责能]|文件|通知|会议|部署|要求|实际|范围|境|辖|网站|系统|平台|公章|牌|地址|名称|意见|方案|规定|办法|制度|机关|行业|基层|"
