@@ -51,8 +51,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
         "ZHIBEN_LOG_LEVEL": "ERROR",
     }
 
-    def one(**more: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "zhiben", "worker", "--jobs", "2"]
+    def one(*arguments: str, **more: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "zhiben", "worker", "--jobs", "2", *arguments]
         begun.append(subprocess.Popen(command, env=environment | more, stdout=subprocess.DEVNULL))  # noqa: S603 - ours
         return begun[-1]
 
@@ -127,4 +127,10 @@ def test_a_worker_told_to_stop_ends_by_itself_and_leaves_nothing_held(cast: Cast
     job = Job.objects.get(kind="counting.portions")
     assert (job.state, job.attempts, job.token) == ("waiting", 0, None)
     assert Notice.objects.count() == job.done
+    assert Worker.objects.get().stopped_at is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_does_not_outlive_the_process_it_stands_beside(start: Start) -> None:
+    assert start("--parent", "1").wait(timeout=20) == 0
     assert Worker.objects.get().stopped_at is not None

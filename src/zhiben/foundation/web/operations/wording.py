@@ -37,7 +37,7 @@ def line_of(row: Work) -> Line:
 def detail_of(row: Work) -> str:
     """Who asked, what happened, or whom it goes to."""
     if isinstance(row, Job):
-        return row.actor_name
+        return _("系统") if row.actor_name.startswith("system:") else row.actor_name
     if isinstance(row, Delivery):
         return row.event.name
     return row.notice.recipient.name if isinstance(row, Transmission) else ""
