@@ -94,13 +94,17 @@ _DEMAND = quick(
 )
 
 _MUST_NOT = quick(
-    r"(?:严禁|不得(?!少于[^，。；]{1,6}次)|(?<!明令)禁止(?!使用的|性|的)|不准|不许|切忌|切勿|请勿|绝不允许|决不允许|绝不能|决不能|不能(?!满足|正常|有效|及时|保证|按|立即|当场|[^，。]{0,12}的[，。])|(?<!承诺)杜绝|坚决(?:防范)?遏制|(?:有效)?防范(?:和)?遏制|坚决避免|坚决防止|力争不发生|确保不发生|防范遏制|有力遏制|有效遏制|全力遏制)"
+    r"(?:严禁|不得(?!少于[^，。；]{1,6}次)|(?<!明令)禁止(?!使用的|性|的)|不准|不许|切忌|切勿|请勿|绝不允许|决不允许|绝不能|决不能|不能(?!满足|正常|有效|及时|保证|按|立即|当场|[^，。]{0,12}的(?:[，。]|提请|依法|一律|予以|由|责令|报请))|(?<!承诺)杜绝|坚决(?:防范)?遏制|(?:有效)?防范(?:和)?遏制|坚决避免|坚决防止|力争不发生|确保不发生|防范遏制|有力遏制|有效遏制|全力遏制)"
 )
 _SHOULD = quick(
-    r"(?:鼓励(?!和?奖励)|积极引导|引导(?!.{0,6}工作)|倡导|提倡|推动[^，。]{0,10}积极|有条件的|具备条件的[^，。]{0,10}可|力争|探索|因地制宜|支持(?=.{2,20}(?:企业|单位|机构|群众)))"
+    r"(?:鼓励(?!和?奖励)|积极引导|引导(?!.{0,6}工作|员|标|岗|台)|倡导|提倡|积极推动|推动[^，。]{0,10}积极|有条件的(?![^，。]{1,8}可)|(?<!不)具备条件的[^，。]{0,10}可|力争|探索|因地制宜|支持(?=.{2,20}(?:企业|单位|机构|群众)))"
 )
+# …，年度考核不得评优: what follows for the blamed, behind an act that is asked for.
+_THREAT_BEHIND = re.compile(r"，[^，。；]{0,10}(?:终身不得|不得评[优先])[^，。；]{0,16}")
+# 鼓励投保责任险，发挥保险机构作用: what comes of the soft act is as soft.
+_SO_THAT = re.compile(r"(?:实现|发挥|提高|提升|主动|促进|增强|形成|带动)(?!率)")
 _MAY = quick(
-    r"(?:可以?(?:根据|结合|视|按|由|采取|采用|通过|依法|适当|委托|参照|自行|邀请|聘请|组织|予以|给予|于)|可以|允许|有权)"
+    r"(?:可以?(?:根据|结合|视|按|由|采取|采用|通过|依法|适当|委托|参照|自行|邀请|聘请|组织|予以|给予|于)|可以|允许|有权|(?<![认许不均])可(?=在|设立|设置|建立|申请|简化|先行|向|实行|探索|选择))"
 )
 
 
@@ -266,7 +270,7 @@ def read_modality(text: str, *, has_target: bool) -> Modality:
     """
     if has_target:
         return "target"
-    if _MUST_NOT.search(text):
+    if _MUST_NOT.search(text) and _MUST_NOT.search(_THREAT_BEHIND.sub("", text)):
         return "must_not"
     phrases = [phrase for phrase in re.split(r"[，：]", text) if phrase]
     soft = [bool(_SHOULD.search(phrase)) for phrase in phrases]
@@ -286,6 +290,8 @@ def read_modality(text: str, *, has_target: bool) -> Modality:
 
 
 def _hard(phrase: str) -> bool:
+    if _SO_THAT.match(phrase):
+        return False
     return bool(ACT.match(phrase) or _DEMAND.search(phrase)) or bool(re.match(r"(?:确保|逐步|不断)", phrase))
 
 
