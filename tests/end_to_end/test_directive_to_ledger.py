@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.utils import timezone
 
-from zhiben.apps.directives.models import Directive, Duty
+from zhiben.apps.directives.models import Directive, Duty, UnitName
 from zhiben.core.ledger import read_xlsx
 from zhiben.foundation.access.testing import Cast, Offices
 
@@ -124,6 +124,53 @@ def test_selected_words_become_a_duty(page: Page) -> None:
     added = Duty.objects.get(directive=found, origin="person")
     assert Duty.objects.filter(directive=found).count() == before + 1
     assert added.measure and page.locator(f"#duty-{added.pk}.is-current").count() == 1
+
+
+def sample(name: str) -> Path:
+    return ROOT / "samples" / name
+
+
+def test_a_row_of_the_source_is_a_row_of_a_table_and_a_cell_finds_its_duty(page: Page) -> None:
+    page.goto("/directives/upload")
+    page.set_input_files("input[type=file]", sample("anlan-plan.txt"))
+    page.click("#send")
+    page.wait_for_selector(".zd-card.is-current")
+    cell = page.locator("#source .zd-table td [data-d]").first
+    cell.click()
+    assert page.get_attribute(".zd-card.is-current", "data-n") == cell.get_attribute("data-d")
+
+
+def test_a_line_selected_whole_becomes_a_duty(page: Page) -> None:
+    upload(page)
+    page.locator("#source p").nth(1).click(click_count=3)
+    press(page, "n", "已补充为任务")
+    assert Duty.objects.get(origin="person").measure
+
+
+def test_files_go_up_one_by_one_and_each_has_its_result(page: Page, tmp_path: Path) -> None:
+    empty = tmp_path / "空.txt"
+    empty.touch()
+    page.goto("/directives/upload")
+    page.set_input_files("input[type=file]", [sample("anlan-notice.txt"), empty])
+    page.click("#send")
+    page.get_by_text("共 2 份，已登记 1 份，未登记 1 份。").wait_for()
+    assert page.locator("#chosen .is-good").count() == page.locator("#chosen .is-bad").count() == 1
+
+
+def test_units_are_settled_by_keyboard_and_taken_back(page: Page, offices: Offices) -> None:
+    upload(page)
+    page.goto("/directives/units")
+    name = page.inner_text("tr[aria-current] strong")
+    page.keyboard.press("o")
+    page.wait_for_selector(".zd-unit-done")
+    assert UnitName.objects.get(name=name).state == "outside"
+    page.keyboard.press("u")
+    page.wait_for_selector(".zd-unit-done", state="detached")
+    page.keyboard.press("e")
+    page.keyboard.type(offices.construction.name)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".zd-unit-done")
+    assert UnitName.objects.get(name=name).organisation == offices.construction
 
 
 SELECT_FIRST_WORDS = """() => {

@@ -295,10 +295,20 @@
 
   // --- words selected on the left ------------------------------------------------------------------------------------
 
-  function offset(node, at) {
-    var span = (node.nodeType === 3 ? node.parentNode : node).closest("[data-s]");
-    if (!span) { return -1; }
-    return Number(span.dataset.s) + (node.nodeType === 3 ? at : 0);
+  function within(node, at) {
+    var span = node.nodeType === 3 && node.parentNode.closest("[data-s]");
+    return span ? Number(span.dataset.s) + at : -1;
+  }
+
+  // A selection may begin or end between two elements (a triple click does, and one over cells of a table).
+  function ends(range) {
+    var start = within(range.startContainer, range.startOffset);
+    var end = within(range.endContainer, range.endOffset);
+    if (start >= 0 && end >= 0) { return [start, end]; }
+    var touched = all("[data-s]", text()).filter(function (span) { return range.intersectsNode(span); });
+    if (!touched.length) { return [-1, -1]; }
+    var last = touched[touched.length - 1];
+    return [start >= 0 ? start : Number(touched[0].dataset.s), end >= 0 ? end : Number(last.dataset.s) + last.textContent.length];
   }
 
   function picked() {
@@ -306,8 +316,9 @@
     if (!selection || selection.isCollapsed || !selection.rangeCount) { return null; }
     var range = selection.getRangeAt(0);
     if (!text().contains(range.startContainer) || !text().contains(range.endContainer)) { return null; }
-    var start = offset(range.startContainer, range.startOffset);
-    var end = offset(range.endContainer, range.endOffset);
+    var place = ends(range);
+    var start = place[0];
+    var end = place[1];
     if (start < 0 || end <= start) { return null; }
     return { start: start, end: end, text: selection.toString().replace(/\s+/g, ""), box: range.getBoundingClientRect() };
   }
