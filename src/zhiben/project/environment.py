@@ -34,6 +34,16 @@ def whole(name: str, default: int) -> int:
     return int(raw) if raw else default
 
 
+def choice(name: str, default: str, options: tuple[str, ...]) -> str:
+    """Raises: InputError "settings.not_an_option"."""
+    raw = text(name, default) or default
+    if raw not in options:
+        raise InputError(
+            "settings.not_an_option", f"环境变量 {name} 的值“{raw}”无法识别，可选：{'、'.join(options)}。", name=name
+        )
+    return raw
+
+
 def names(name: str, default: str) -> list[str]:
     """A list separated by commas."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]

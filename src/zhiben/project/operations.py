@@ -34,6 +34,7 @@ class TrailReport:
     entries: int
     head: str
     broken: str | None
+    checkpoints: int
 
 
 def start(data: Path | None = None) -> None:
@@ -199,11 +200,30 @@ def worker_beside() -> Iterator[None]:
             beside.wait()
 
 
-def verify_trail() -> TrailReport:
+def verify_trail(against: Path | None = None) -> TrailReport:
+    """`against`: a file of checkpoints. Raises: InputError "audit.checkpoint_unreadable"."""
+    from zhiben.foundation.audit import checkpoints
     from zhiben.foundation.audit.chain import verify
 
-    verdict = verify()
-    return TrailReport(verdict.entries, verdict.hash, verdict.broken.reason if verdict.broken else None)
+    kept = checkpoints.read(against.read_text(encoding="utf-8").splitlines()) if against else []
+    verdict = verify(kept)
+    return TrailReport(verdict.entries, verdict.hash, verdict.broken.reason if verdict.broken else None, len(kept))
+
+
+def checkpoint_trail(to: Path | None = None) -> tuple[str, Path]:
+    """Add a checkpoint to `to`, else to the file of the settings. Returns its line and that file.
+
+    Raises: InputError "audit.checkpoint_unwritable".
+    """
+    from django.conf import settings
+    from django.utils import timezone
+
+    from zhiben.foundation.audit import checkpoints
+
+    path = to or settings.AUDIT_CHECKPOINTS
+    taken = checkpoints.take(timezone.now())
+    checkpoints.write(taken, path)
+    return taken.line(), path
 
 
 def reset_password(username: str) -> str:

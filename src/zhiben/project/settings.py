@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "zhiben.foundation.workflow",
     "zhiben.foundation.outbox",
     "zhiben.foundation.calendar",
+    "zhiben.foundation.documents",
     "zhiben.foundation.web",
     "zhiben.foundation.web.notices",
     "zhiben.foundation.web.operations",
@@ -155,6 +156,11 @@ CHANNEL_SECRETS = {
     "dingtalk": environment.text("ZHIBEN_DINGTALK_URL"),
     "dingtalk_key": environment.text("ZHIBEN_DINGTALK_KEY"),
 }
+
+# The audit trail
+
+AUDIT_HASH = environment.choice("ZHIBEN_AUDIT_HASH", "sha256", ("sha256", "sm3"))
+AUDIT_CHECKPOINTS = Path(environment.text("ZHIBEN_AUDIT_CHECKPOINTS") or DATA / "audit-checkpoints.jsonl")
 
 # Language and time
 

@@ -6,6 +6,7 @@ long it is kept cannot be declared.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from zhiben.foundation.audit.vocabulary import KEEP, Action, Erase, Field, Keep, action, erase
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from zhiben.foundation.access.actor import Actor
     from zhiben.foundation.audit.models import Entry
 
-__all__ = ("KEEP", "Action", "Erase", "Field", "Keep", "action", "erase", "record")
+__all__ = ("KEEP", "Action", "Erase", "Field", "Keep", "action", "erase", "record", "seen")
 
 
 def record(action: Action, /, *, actor: Actor, subject: Model, **fields: object) -> Entry:
@@ -31,3 +32,14 @@ def record(action: Action, /, *, actor: Actor, subject: Model, **fields: object)
     from zhiben.foundation.audit.services import append  # models cannot be imported before the apps are loaded
 
     return append(action, actor=actor, subject=subject, fields=fields)
+
+
+def seen(what: str, *, actor: Actor, subject: Model, now: datetime) -> Entry | None:
+    """Note that a protected field was read: once for an actor, an object and a field in a minute, however often.
+
+    For selectors that open such a field (a telephone number, the address of a session). `what` is the field's name, not
+    its value. Returns the entry, or None where this minute already has it. Opens its own transaction.
+    """
+    from zhiben.foundation.audit.services import note_seen
+
+    return note_seen(what, actor=actor, subject=subject, now=now)

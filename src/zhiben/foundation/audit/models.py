@@ -12,7 +12,8 @@ GENESIS = "0" * 64
 
 
 class Entry(models.Model):
-    """One action. Triggers refuse update and delete; `hash` covers every column and the hash before it.
+    """One action. Triggers refuse update and delete; `hash` covers every column and the hash before it,
+    by the algorithm that the entry names.
 
     `seq` counts from 1 without gaps. `fields` holds kept values as they are, and for an erasable one its salted digest.
     Names are kept as they were: people and objects may go, the entry stays.
@@ -29,6 +30,7 @@ class Entry(models.Model):
     subject_label = models.CharField(max_length=300)
     county_key = models.UUIDField(null=True)
     fields: models.JSONField[Any, Any] = models.JSONField()
+    algorithm = models.CharField(max_length=10, default="sha256")
     previous = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 

@@ -66,6 +66,9 @@ def action(code: str, template: str, fields: Mapping[str, Field]) -> Action:
     return _declared[code]
 
 
+SEEN = action("audit.seen", "查看了%(what)s", fields={"what": KEEP})
+
+
 def declared(code: str) -> Action | None:
     return _declared.get(code)
 

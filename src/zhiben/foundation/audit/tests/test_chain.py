@@ -127,6 +127,13 @@ def test_the_database_refuses_to_change_the_trail(statement: str, gao: Actor, of
         ("DELETE FROM audit_entry WHERE seq = 3", 3, "audit.tail_missing"),
         ("DELETE FROM audit_entry", 1, "audit.tail_missing"),
         ("UPDATE audit_entry SET seq = 9 WHERE seq = 1", 1, "audit.entry_missing"),
+        (
+            "UPDATE audit_entry SET seq = CASE seq WHEN 2 THEN -3 ELSE -2 END WHERE seq IN (2, 3)",
+            1,
+            "audit.entry_missing",
+        ),
+        ("UPDATE audit_entry SET algorithm = 'sm3' WHERE seq = 2", 2, "audit.entry_changed"),
+        ("UPDATE audit_entry SET algorithm = 'none', hash = '' WHERE seq = 2", 2, "audit.entry_changed"),
         ("UPDATE audit_entry SET previous = hash WHERE seq = 2", 2, "audit.order_changed"),
     ],
 )
@@ -142,9 +149,22 @@ def test_tampering_past_the_triggers_is_found_and_named(
     assert (broken.seq, broken.code) == (seq, code)
 
 
+def test_two_entries_that_changed_places_are_found(gao: Actor, offices: Offices) -> None:
+    write(offices.emergency, gao, "甲", "乙", "丙")
+    with triggers_lifted():
+        run(
+            "UPDATE audit_entry SET seq = -seq WHERE seq > 1",
+            "UPDATE audit_entry SET seq = 5 + seq WHERE seq < 0",
+        )
+    broken = verify().broken
+    assert broken is not None
+    assert (broken.seq, broken.code) == (2, "audit.order_changed")
+
+
 def test_an_erased_value_is_gone_and_the_chain_whole(gao: Actor, offices: Offices) -> None:
     audit.record(REWARDED, actor=gao, subject=offices.emergency, yuan=Decimal("300.50"), alias="匿名甲")
     entry = Entry.objects.get()
+    assert list(entry.fields["alias"]) == [entry.algorithm]
     assert "匿名甲" not in str(entry.fields) + str(entry)
     assert Erasable.objects.get().value == "匿名甲"
     Erasable.objects.all().delete()
@@ -167,11 +187,11 @@ def test_many_writers_at_once_make_one_chain(gao: Actor, offices: Offices) -> No
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(writer, range(8)))
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(writer, range(16)))
     verdict = verify()
-    assert (verdict.entries, verdict.broken) == (80, None)
-    assert Head.objects.get().seq == 80
+    assert (verdict.entries, verdict.broken) == (160, None)
+    assert Head.objects.get().seq == 160
 
 
 def test_dates_and_numbers_are_kept_exactly(
