@@ -48,6 +48,8 @@ _PAPER = (
 _BRACKETS = r"(?:（[^（）]{1,24}）|\[[^\[\]]{1,24}\]|〔[^〔〕]{1,24}〕)*"
 ACT_END = re.compile(f"(?:{_ACT}){_BRACKETS}$")
 PAPER_END = re.compile(f"(?:{_PAPER}){_BRACKETS}$")
+# 特提·明电 before the number is how it was sent.
+_URGENCY = re.compile("^(?:(?:特提|特急|加急|平急|急件|明电|密电|内部明电)[·、]?)+(?=[\u4e00-\u9fff]{2})")
 _RED_HEAD = re.compile("[^，。：《》]{4,60}文件(?:（[^（）]{1,12}）)?")
 _JUNK = re.compile(
     "(?:您?(?:现在|当前|所在)(?:的|所在)?的?位置|首页|网站首页|欢迎|设为首页|打印|关闭|字体|字号|分享|来源|发布|浏览|点击|收藏|下载|保存|视力|保护视力|无障碍|简体|繁体|简/|移动版|智能检索"
@@ -183,7 +185,8 @@ def _is_setting(source: str, line: Line, head: Head) -> bool:
         return True
     number = _NUMBER_LINE.fullmatch(text)
     if number and not PAPER_END.search(text):
-        head.number = head.number or written(source, line.start, line.end)[: number.end("number")]
+        told = written(source, line.start, line.end)[: number.end("number")]
+        head.number = head.number or _URGENCY.sub("", told)
         return True
     if _RED_HEAD.fullmatch(text) and not re.search("关于|印发", text):
         end = line.start + source[line.start : line.end].rfind("文件")

@@ -131,10 +131,16 @@ def _neighbours(lines: Sequence[Line], i: int) -> list[Line]:
     return around
 
 
+# 责任单位：…: the same list under several items is no running head.
+_LABELLED = re.compile("[^，。；：]{2,8}(?:单位|部门|时限|期限|领导|责任人)：")
+
+
 def _mark_running_heads(lines: list[Line]) -> list[Line]:
     """A short line that comes again and again beside page numbers or page breaks is a running head."""
     seen = Counter(line.text for line in lines if line.kind == "text" and len(line.text) <= _RUNNING_HEAD_MAX)
-    repeated = {text for text, count in seen.items() if count >= 2 and not _NUMBERED.match(text)}
+    repeated = {
+        text for text, count in seen.items() if count >= 2 and not (_NUMBERED.match(text) or _LABELLED.match(text))
+    }
     if not repeated:
         return lines
     places: dict[str, list[int]] = {}

@@ -36,7 +36,7 @@ _BRACKET = re.compile(r"（(?:[^（）]|（[^（）]{0,200}）){0,600}）|\[[^\[
 _LIST_END = re.compile(r"[。；！？\n]|（[一二三四五六七八九十]{1,3}）|(?<![0-9])[0-9]{1,2}[.．、](?![0-9])|[\])〕}]")
 _MARK = re.compile(
     "(?:(?:按照|根据|依照|依据|按|依)(?:各自|工作)?(?:职责|职能|职权)(?:分工|范围)?|分别|共同|联合|具体|各自|总|密切|积极|分工|协同)*"
-    "(?P<mark>牵头(?:负责|组织|实施|落实|抓总|推进|督办|完成)?(?!单位|部门)|主办|主责|承办|配合(?:实施|落实|完成)?(?!单位|部门)|协办|协助|参与|参加|负责(?:落实|组织实施|实施|推进|督促落实|牵头)?(?![人同])|抓好落实|组织实施|落实)"
+    "(?P<mark>牵头(?:负责|组织|实施|落实|抓总|推进|督办|完成)?(?!单位|部门)|主办|主责|承办|配合(?:实施|落实|完成)?(?!单位|部门)|协办|协助(?:督办|落实|实施)?|参与|参加|负责(?:落实|组织实施|实施|推进|督促落实|牵头)?(?![人同])|抓好落实|组织实施|落实)"
 )
 _TERM = re.compile("[，；](?:并?于|在)?(?:[0-9]{4}年|[0-9]{1,2}月|长期|持续|立即|年底|全年|每|即日|近期)[^，；]{0,20}$")
 # 以下均需各镇（街道）负责，不再一一列出: who bears this clause and every one after it.
@@ -51,6 +51,8 @@ _LONGEST_PHRASE = 240
 _NOTHING = re.compile(r"[-/\\—－.·无同上0-9A-Za-z（）、，；。：%“”《》*]*")
 _LEAD_BRACKET = re.compile("（(?:牵头|牵头单位|牵头部门|总牵头|主办)）$")
 _OTHER_BRACKET = re.compile("（(?:配合|责任单位|配合单位|参与|协办)）$")
+# （排第一位的为牵头单位）
+_FIRST_LEADS = re.compile("（[^（）]{0,6}(?:第一|首)位?[^（）]{0,6}牵头[^（）]{0,6}）")
 _STATED = re.compile("(?:工作|任务|事项|内容|项目|措施|均|统一|全部|分别|具体|上述|以上)由")
 _AREA = "县市区省镇旗州"
 _ABOVE = re.compile("(?:党中央|国务院|中共中央|习近平)")
@@ -234,6 +236,8 @@ def _roles(text: str, start: int, end: int, default: Role, *, strict: bool = Fal
         at = mark.end()
     out += ((default, a, b) for a, b in split_names(text, at, end))
     out = [name for hit in out if (cut := _clean(text, hit)) for name in _run_together(text, cut)]
+    if out and out[0][0] == "responsible" and _FIRST_LEADS.search(text, start, end):
+        out[0] = ("lead", *out[0][1:])
     if strict and not all(is_whole(text[a:b]) or _names_an_area(text, a, b) for _, a, b in out):
         return
     yield from out
@@ -254,6 +258,8 @@ def _clean(text: str, hit: _Found) -> _Found | None:
         role, b = "lead", lead.start()
     elif other := _OTHER_BRACKET.search(text, a, b):
         b = other.start()
+    if first := _FIRST_LEADS.search(text, a, b):
+        b = first.start()
     if stated := _STATED.search(text, a, b):
         a = stated.end()
     while b > a and text[b - 1] in "。，；、：":

@@ -118,6 +118,11 @@ def test_every_part_of_a_list_of_contacts_has_its_name() -> None:
     ]
 
 
+def test_the_urgency_before_a_number_is_no_part_of_it() -> None:
+    source = "特提·明电安汛旱办明电〔2026〕4号\n关于防范强降雨的通知\n各镇：\n请抓好落实。\n"
+    assert frame_of(source).metadata.document_number == "安汛旱办明电〔2026〕4号"
+
+
 def test_a_fax_is_no_phone() -> None:
     frame = frame_of("关于检查的通知\n各镇：\n请开展检查。\n联系人：王小明\n电话：0570-8123456　传真：0570-8123457\n")
     assert frame.metadata.contacts == ["王小明"]

@@ -49,6 +49,11 @@ def test_a_numbered_line_that_comes_twice_is_no_running_head() -> None:
     assert kinds(source) == ["text", "furniture", "text", "furniture", "text"]
 
 
+def test_the_same_list_of_units_under_several_items_is_no_running_head() -> None:
+    source = f"{SENTENCE}\n— 2 —\n责任单位：县应急局\n处置。\n{OTHER}\n— 3 —\n责任单位：县应急局\n用途。"
+    assert kinds(source) == ["text", "furniture", "text", "text"] * 2
+
+
 @pytest.mark.parametrize(
     ("line", "text", "heading", "bold"),
     [
