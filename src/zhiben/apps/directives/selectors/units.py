@@ -22,9 +22,8 @@ _LIVE = Q(uses__duty__state__in=[DutyState.PROPOSED, DutyState.CONFIRMED])
 
 
 def matcher_for(county: Area) -> Matcher[UUID]:
-    """Every name that an organisation of the county goes by. Two queries."""
-    areas = Area.objects.filter(county_key=county.pk, level="county").values_list("name", flat=True)
-    matcher: Matcher[UUID] = Matcher(tuple(areas))
+    """Every name that an organisation of the county goes by. One query."""
+    matcher: Matcher[UUID] = Matcher((county.name,))
     in_force = Organisation.objects.in_force(timezone.localdate())
     matcher.learn(
         OrganisationAlias.objects.filter(county_key=county.pk, organisation__in=in_force).values_list(
@@ -99,9 +98,11 @@ def state_counts(*, actor: Actor) -> dict[str, int]:
     return dict(rows.values_list("state").annotate(Count("pk", distinct=True)))
 
 
-def suggestions_for(rows: Iterable[UnitRow], *, actor: Actor) -> dict[int, list[tuple[UUID, str]]]:
-    """Organisations with a similar name, for each row: to be chosen by a person. Three queries."""
-    names = dict(organisation_choices(actor=actor))
+def suggestions_for(
+    rows: Iterable[UnitRow], organisations: Iterable[tuple[UUID, str]], *, actor: Actor
+) -> dict[int, list[tuple[UUID, str]]]:
+    """Those of the `organisations` with a similar name, for each row: to be chosen by a person. Two queries."""
+    names = dict(organisations)
     matcher = matcher_for(home_county(actor=actor))
     return {row.id: [(key, names[key]) for key in matcher.suggest(row.name) if key in names] for row in rows}
 

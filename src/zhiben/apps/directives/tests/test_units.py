@@ -82,7 +82,7 @@ def test_an_organisations_own_name_is_not_taken_back(gao: Actor, notice: Directi
 def test_similar_names_are_suggested_and_nothing_is_chosen(gao: Actor, places: Places, offices: Offices) -> None:
     testing.received(gao, places.county, responsible="区应急局、作业人员")
     rows = selectors.unit_rows(actor=gao, state="unresolved")
-    suggested = selectors.suggestions_for(rows, actor=gao)
+    suggested = selectors.suggestions_for(rows, selectors.organisation_choices(actor=gao), actor=gao)
     names = {row.name: [name for _, name in suggested[row.id]] for row in rows}
     assert names["区应急局"][0] == offices.emergency.name and names["作业人员"] == []
     assert unit("区应急局").state == "unresolved"

@@ -35,11 +35,12 @@ def page(request: ActorRequest) -> HttpResponse:
     text, directive = request.GET.get("text", "").strip(), _key(request.GET.get("directive", ""))
     rows = selectors.unit_rows(actor=request.actor, state=state, text=text, directive=directive)
     uses = selectors.uses_of([row.id for row in rows], actor=request.actor)
-    suggested = {} if state == "resolved" else selectors.suggestions_for(rows, actor=request.actor)
+    choices = selectors.organisation_choices(actor=request.actor)
+    suggested = {} if state == "resolved" else selectors.suggestions_for(rows, choices, actor=request.actor)
     counts = selectors.state_counts(actor=request.actor)
     context = {
         "rows": [(row, uses.get(row.id, []), suggested.get(row.id, [])) for row in rows],
-        "organisations": selectors.organisation_choices(actor=request.actor),
+        "organisations": choices,
         "tabs": [(key, label, counts.get(key, 0)) for key, label in UnitName.State.choices],
         "state": state,
         "text": text,
