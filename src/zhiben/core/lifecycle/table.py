@@ -34,6 +34,11 @@ class State(StrEnum):
         member.label = label
         return member
 
+    @classmethod
+    def of(cls, word: str) -> Self:
+        """The state that a column holds. Raises: ValueError for a word that is none."""
+        return cls(word)  # type: ignore[call-arg]  # found by its word; the label belongs to the making
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -103,7 +108,7 @@ class Lifecycle(Generic[F]):
 
     def state(self, word: str) -> State:
         """Raises: ValueError for a word that is no state of this table."""
-        return type(self.initial)(word)  # type: ignore[call-arg]  # found by its word; the label belongs to the making
+        return type(self.initial).of(word)
 
     def steps_from(self, state: str) -> tuple[Transition[F], ...]:
         """What a page offers, in the order of the table."""

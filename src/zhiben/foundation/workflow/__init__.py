@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 from zhiben.foundation.workflow.constraints import only_in, state_known
 
 if TYPE_CHECKING:
-    from zhiben.foundation.workflow.services import advance
+    from zhiben.foundation.workflow.services import Record, advance, check
     from zhiben.foundation.workflow.steps import Offer, offers
 
-__all__ = ("Offer", "advance", "offers", "only_in", "state_known")
+__all__ = ("Offer", "Record", "advance", "check", "offers", "only_in", "state_known")
 
 
 def __getattr__(name: str) -> object:
     """The door needs the models of the audit trail, which cannot be imported while apps are loaded; constraints, which
     models import, do not."""
-    if name == "advance":
-        from zhiben.foundation.workflow.services import advance
+    if name in ("Record", "advance", "check"):
+        from zhiben.foundation.workflow import services
 
-        return advance
+        return getattr(services, name)
     if name in ("Offer", "offers"):
         from zhiben.foundation.workflow import steps
 

@@ -30,6 +30,26 @@ class Record:
     fields: Mapping[str, object]
 
 
+def check(
+    subject: models.Model,
+    lifecycle: Lifecycle[F],
+    step: str,
+    *,
+    actor: Actor,
+    facts: F,
+    evidence: Given = _NOTHING,
+    note: str = "",
+    field: str = "state",
+) -> Transition[F]:
+    """Whether the step can be taken, before a command does what belongs to it; `advance` asks again.
+
+    Raises: NotPermitted; TransitionRefused with every unmet condition.
+    """
+    actor.require(lifecycle.by_name[step].role)
+    source = lifecycle.state(getattr(subject, field))
+    return plan(lifecycle, step, state=source, facts=facts, evidence=evidence, note=note)
+
+
 def advance(
     subject: models.Model,
     lifecycle: Lifecycle[F],
@@ -41,6 +61,7 @@ def advance(
     note: str = "",
     values: Mapping[str, Any] = _NOTHING,
     record: Record | None = None,
+    grouped: bool = False,
     event: Message | None = None,
     now: datetime | None = None,
     field: str = "state",
@@ -48,23 +69,23 @@ def advance(
 ) -> Transition[F]:
     """Take one step: permission, plan, change *where the row is still as it was read*, audit, event; all or nothing.
 
-    Args: `values`, further columns of the row, written with the state. `event`, published in the area of the subject at
-    the instant `now`. A column `revision` on the model is compared and counted up with the state. `lost`, what to raise
-    where somebody was faster.
+    Args: `values`, further columns of the row, written with the state. `grouped`, the step belongs to a gesture that
+    moves several rows, for which the caller writes one record in the same transaction. `event`, published in the area
+    of the subject at the instant `now`. A column `revision` on the model is compared and counted up with the state.
+    `lost`, what to raise where somebody was faster.
 
     Raises: NotPermitted; TransitionRefused with every unmet condition; Conflict "workflow.changed" or `lost`.
     """
     if event is not None and now is None:
         raise TypeError("an event needs the instant at which it happened")
-    actor.require(lifecycle.by_name[step].role)
     source = lifecycle.state(getattr(subject, field))
-    transition = plan(lifecycle, step, state=source, facts=facts, evidence=evidence, note=note)
+    transition = check(subject, lifecycle, step, actor=actor, facts=facts, evidence=evidence, note=note, field=field)
     changes = {**values, field: transition.target.value}
     with transaction.atomic():
         revision = _swap(subject, changes, field=field, source=source, lost=lost)
-        if record is None:
-            record = Record(ADVANCED, _said(transition, source.label, evidence, note))
-        audit.record(record.action, actor=actor, subject=subject, **record.fields)
+        if not grouped:
+            said = record or Record(ADVANCED, _said(transition, source.label, evidence, note))
+            audit.record(said.action, actor=actor, subject=subject, **said.fields)
         if event is not None and now is not None:
             outbox.publish(event, actor=actor, now=now, area=area_of(subject))
     for name, value in {**changes, **revision}.items():
