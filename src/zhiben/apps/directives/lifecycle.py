@@ -1,32 +1,30 @@
 """The states of a directive and of a duty, and every step between them: two tables, no Django.
 
-The tables draw the buttons on the page and the rows of the tests. A step is planned against frozen facts; `plan()`
-either names the state to move to or refuses with *all* reasons at once.
+The tables draw the buttons on the page, the diagrams in the documentation and the rows of the tests.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
-from zhiben.core.errors import ZhibenError
+from zhiben.core.lifecycle import Lifecycle, Refusal, State, Transition
 
 
-class DirectiveState(StrEnum):
-    RECEIVED = "received"
-    REVIEWING = "reviewing"
-    IN_FORCE = "in_force"
-    SUPERSEDED = "superseded"
-    DISCARDED = "discarded"
+class DirectiveState(State):
+    RECEIVED = "received", "已收文"
+    REVIEWING = "reviewing", "核对中"
+    IN_FORCE = "in_force", "已生效"
+    SUPERSEDED = "superseded", "已被替代"
+    DISCARDED = "discarded", "已作废"
 
 
-class DutyState(StrEnum):
-    PROPOSED = "proposed"
-    CONFIRMED = "confirmed"
-    REJECTED = "rejected"
-    SPLIT = "split"
-    MERGED = "merged"
+class DutyState(State):
+    PROPOSED = "proposed", "待确认"
+    CONFIRMED = "confirmed", "已确认"
+    REJECTED = "rejected", "已排除"
+    SPLIT = "split", "已拆分"
+    MERGED = "merged", "已合并"
 
 
 class Standing(StrEnum):
@@ -35,24 +33,6 @@ class Standing(StrEnum):
     NONE = "none"
     IN_FORCE = "in_force"
     SUPERSEDED = "superseded"
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """One unmet condition: `code` is tested, `message` is one sentence for people."""
-
-    code: str
-    message: str
-
-
-class TransitionRefused(ZhibenError):
-    """A step whose conditions are not met. `refusals` holds every one of them."""
-
-    status = 409
-
-    def __init__(self, refusals: tuple[Refusal, ...]) -> None:
-        super().__init__(refusals[0].code, "".join(refusal.message for refusal in refusals))
-        self.refusals = refusals
 
 
 @dataclass(frozen=True)
@@ -131,114 +111,48 @@ def descendants_untouched(facts: DutyFacts) -> Refusal | None:
     return None
 
 
-@dataclass(frozen=True)
-class Transition:
-    """One step: its verb, where it may start, where it ends, which permission it asks for, what must hold."""
-
-    name: str
-    label: str
-    source: frozenset[str]
-    target: str
-    permission: str
-    guards: tuple[Callable[..., Refusal | None], ...] = ()
-
-
-@dataclass(frozen=True)
-class Lifecycle:
-    """The table of one kind of object."""
-
-    name: str
-    labels: dict[str, str]
-    transitions: tuple[Transition, ...]
-    by_name: dict[str, Transition] = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "by_name", {step.name: step for step in self.transitions})
-
-    def refusals(self, step: str, *, state: str, facts: DirectiveFacts | DutyFacts) -> tuple[Refusal, ...]:
-        """Every reason why `step` cannot be taken now; empty when it can."""
-        transition = self.by_name[step]
-        if state not in transition.source:
-            label = self.labels.get(state, state)
-            return (Refusal("lifecycle.wrong_state", f"当前状态是“{label}”，不能{transition.label}。"),)
-        found = (guard(facts) for guard in transition.guards)
-        return tuple(refusal for refusal in found if refusal is not None)
-
-    def plan(self, step: str, *, state: str, facts: DirectiveFacts | DutyFacts) -> Transition:
-        """The transition to make.
-
-        Raises: TransitionRefused with every unmet condition.
-        """
-        refused = self.refusals(step, state=state, facts=facts)
-        if refused:
-            raise TransitionRefused(refused)
-        return self.by_name[step]
-
-
-def _states(*states: str) -> frozenset[str]:
-    return frozenset(states)
-
-
 REVIEW = "directives.review"
 ENFORCE = "directives.put_in_force"
 
-DIRECTIVE = Lifecycle(
+DIRECTIVE = Lifecycle[DirectiveFacts](
     name="directive",
-    labels={
-        DirectiveState.RECEIVED: "已收文",
-        DirectiveState.REVIEWING: "核对中",
-        DirectiveState.IN_FORCE: "已生效",
-        DirectiveState.SUPERSEDED: "已被替代",
-        DirectiveState.DISCARDED: "已作废",
-    },
     transitions=(
-        Transition("start", "开始核对", _states(DirectiveState.RECEIVED), DirectiveState.REVIEWING, REVIEW),
+        Transition("start", "开始核对", {DirectiveState.RECEIVED}, DirectiveState.REVIEWING, REVIEW),
         Transition(
-            "put_in_force", "生效", _states(DirectiveState.RECEIVED, DirectiveState.REVIEWING),
-            DirectiveState.IN_FORCE, ENFORCE, (not_a_draft, every_duty_decided, some_duty_confirmed),
+            "put_in_force", "生效", {DirectiveState.RECEIVED, DirectiveState.REVIEWING},
+            DirectiveState.IN_FORCE, ENFORCE, guards=(not_a_draft, every_duty_decided, some_duty_confirmed),
         ),
         Transition(
-            "reopen", "退回核对", _states(DirectiveState.IN_FORCE), DirectiveState.REVIEWING, ENFORCE, (has_reason,),
+            "reopen", "退回核对", {DirectiveState.IN_FORCE}, DirectiveState.REVIEWING, ENFORCE, guards=(has_reason,),
         ),
         Transition(
-            "supersede", "由新版本替代", _states(DirectiveState.IN_FORCE), DirectiveState.SUPERSEDED, ENFORCE,
-            (successor_binds,),
+            "supersede", "由新版本替代", {DirectiveState.IN_FORCE}, DirectiveState.SUPERSEDED, ENFORCE, guards=(successor_binds,),
         ),
         Transition(
-            "discard", "作废", _states(DirectiveState.RECEIVED, DirectiveState.REVIEWING), DirectiveState.DISCARDED,
-            ENFORCE, (has_reason,),
+            "discard", "作废", {DirectiveState.RECEIVED, DirectiveState.REVIEWING}, DirectiveState.DISCARDED,
+            ENFORCE, guards=(has_reason,),
         ),
     ),
 )  # fmt: skip
 
-DUTY = Lifecycle(
+DUTY = Lifecycle[DutyFacts](
     name="duty",
-    labels={
-        DutyState.PROPOSED: "待确认",
-        DutyState.CONFIRMED: "已确认",
-        DutyState.REJECTED: "已排除",
-        DutyState.SPLIT: "已拆分",
-        DutyState.MERGED: "已合并",
-    },
     transitions=(
         Transition(
-            "confirm", "确认", _states(DutyState.PROPOSED), DutyState.CONFIRMED, REVIEW, (directive_is_open,),
+            "confirm", "确认", {DutyState.PROPOSED}, DutyState.CONFIRMED, REVIEW, guards=(directive_is_open,),
         ),
         Transition(
-            "reject", "排除", _states(DutyState.PROPOSED, DutyState.CONFIRMED), DutyState.REJECTED, REVIEW,
-            (directive_is_open, has_reason),
+            "reject", "排除", {DutyState.PROPOSED, DutyState.CONFIRMED}, DutyState.REJECTED, REVIEW, guards=(directive_is_open, has_reason),
         ),
         Transition(
-            "split", "拆分", _states(DutyState.PROPOSED), DutyState.SPLIT, REVIEW,
-            (directive_is_open, at_least_two_parts),
+            "split", "拆分", {DutyState.PROPOSED}, DutyState.SPLIT, REVIEW, guards=(directive_is_open, at_least_two_parts),
         ),
         Transition(
-            "merge", "合并", _states(DutyState.PROPOSED), DutyState.MERGED, REVIEW,
-            (directive_is_open, of_one_directive),
+            "merge", "合并", {DutyState.PROPOSED}, DutyState.MERGED, REVIEW, guards=(directive_is_open, of_one_directive),
         ),
         Transition(
-            "reopen", "撤销决定", _states(DutyState.CONFIRMED, DutyState.REJECTED, DutyState.SPLIT, DutyState.MERGED),
-            DutyState.PROPOSED, REVIEW, (directive_is_open, descendants_untouched),
+            "reopen", "撤销决定", {DutyState.CONFIRMED, DutyState.REJECTED, DutyState.SPLIT, DutyState.MERGED},
+            DutyState.PROPOSED, REVIEW, guards=(directive_is_open, descendants_untouched),
         ),
     ),
 )  # fmt: skip

@@ -123,7 +123,7 @@ def _touching(spans: Sequence[DutySpan], first: int, row: Piece) -> DutySpan | N
             break
         if span.end > row.start:
             touching.append(span)
-    return max(touching, key=lambda span: _RANK[DutyState(span.state)], default=None)
+    return max(touching, key=lambda span: _RANK[DutyState.of(span.state)], default=None)
 
 
 def _cover(row: Piece, text: str, duty: DutySpan | None) -> CoveredPiece:

@@ -100,7 +100,7 @@ class Card:
 
     @property
     def state_label(self) -> str:
-        return DUTY.labels[self.row.state]
+        return DUTY.state(self.row.state).label
 
     @property
     def modality_label(self) -> str:

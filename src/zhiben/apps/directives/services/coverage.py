@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from zhiben.apps.directives import audit as actions
-from zhiben.apps.directives.lifecycle import REVIEW, DutyFacts, TransitionRefused
+from zhiben.apps.directives.lifecycle import REVIEW, DutyFacts
 from zhiben.apps.directives.lifecycle import directive_is_open as is_open
 from zhiben.apps.directives.models import Duty, Piece, Unread
 from zhiben.apps.directives.selectors import coverage as pieces
 from zhiben.apps.directives.selectors import directives as selectors
 from zhiben.apps.directives.services.review import add_duty
-from zhiben.core.errors import InputError
+from zhiben.core.errors import InputError, TransitionRefused
 from zhiben.foundation import audit
 from zhiben.foundation.access.actor import Actor
 

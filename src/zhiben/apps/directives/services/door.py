@@ -1,7 +1,7 @@
 """The one door through which a directive or a duty changes its state.
 
-Plan against the table, then update *where the row is still as it was read*: of two clerks who press at once, one
-succeeds and the other is told who was faster.
+Both go through `workflow.advance`: of two clerks who press at once, one succeeds and the other is told who was faster.
+The steps of duties belong to gestures (a clause confirmed, two duties merged), each with one record of its own.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import F
 from django.utils import timezone
 
+from zhiben.apps.directives import audit as actions
 from zhiben.apps.directives.lifecycle import (
     DIRECTIVE,
     DUTY,
@@ -20,30 +21,43 @@ from zhiben.apps.directives.lifecycle import (
     DirectiveState,
     DutyFacts,
     DutyState,
-    TransitionRefused,
     directive_is_open,
 )
 from zhiben.apps.directives.models import Decision, Directive, Duty
-from zhiben.core.errors import Conflict
+from zhiben.core.errors import Conflict, TransitionRefused
+from zhiben.foundation import workflow
 from zhiben.foundation.access.actor import Actor
 
 
 def move_directive(
-    found: Directive, step: str, *, actor: Actor, facts: DirectiveFacts, values: Mapping[str, Any] | None = None
+    found: Directive,
+    step: str,
+    *,
+    actor: Actor,
+    facts: DirectiveFacts,
+    values: Mapping[str, Any] | None = None,
+    duties: int = 0,
 ) -> None:
-    """Take a directive one step further.
+    """Take a directive one step further. `duties`: how many begin or cease to bind with it, for the trail.
 
     Raises: NotPermitted, TransitionRefused (every unmet condition), Conflict "directive.changed".
     """
-    actor.require(DIRECTIVE.by_name[step].permission)
-    transition = DIRECTIVE.plan(step, state=found.state, facts=facts)
-    changed = Directive.objects.filter(pk=found.pk, state=found.state, revision=found.revision).update(
-        state=transition.target, revision=F("revision") + 1, **(values or {})
+    said = {
+        "title": found.title,
+        "step": DIRECTIVE.by_name[step].label,
+        "duties": duties,
+        "reason": facts.reason.strip(),
+    }
+    workflow.advance(
+        found,
+        DIRECTIVE,
+        step,
+        actor=actor,
+        facts=facts,
+        values=values or {},
+        record=workflow.Record(actions.MOVED, said),
+        lost=Conflict("directive.changed", "这份文件刚被他人改动，请刷新后再试。"),
     )
-    if not changed:
-        raise Conflict("directive.changed", "这份文件刚被他人改动，请刷新后再试。")
-    found.state = transition.target
-    found.revision += 1
 
 
 def open_for_review(found: Directive, *, actor: Actor) -> None:
@@ -68,7 +82,7 @@ def expect(found: Duty, revision: int) -> None:
     """Raises: Conflict "duty.changed" where somebody changed the duty since the page was shown."""
     if found.revision != revision:
         who = found.decided_by_name or "他人"
-        label = DUTY.labels[found.state]
+        label = DutyState.of(found.state).label
         raise Conflict(
             "duty.changed", f"{who}已先一步处理这项任务（{label}），请看刷新后的内容再决定。", duty=str(found.pk)
         )
@@ -79,19 +93,22 @@ def move_duty(found: Duty, step: str, *, actor: Actor, gesture: UUID, facts: Dut
 
     Raises: NotPermitted, TransitionRefused, Conflict "duty.changed".
     """
-    actor.require(DUTY.by_name[step].permission)
-    transition = DUTY.plan(step, state=found.state, facts=facts)
     before = {"state": found.state, "reason": found.reason, **_signature(found)}
-    reopened = transition.target == DutyState.PROPOSED
-    set_duty(
+    reopened = DUTY.by_name[step].target == DutyState.PROPOSED
+    workflow.advance(
         found,
-        {
-            "state": transition.target,
+        DUTY,
+        step,
+        actor=actor,
+        facts=facts,
+        values={
             "reason": reason,
             "decided_by_id": None if reopened else actor.id,
             "decided_by_name": "" if reopened else actor.name,
             "decided_at": None if reopened else timezone.now(),
         },
+        grouped=True,
+        lost=Conflict("duty.changed", "他人已先一步处理这项任务，请看刷新后的内容再决定。", duty=str(found.pk)),
     )
     remember(found, step, actor=actor, gesture=gesture, before=before)
 

@@ -12,18 +12,15 @@ from django.utils import timezone
 
 from zhiben.apps.directives import audit as actions
 from zhiben.apps.directives.lifecycle import (
-    DIRECTIVE,
     ENFORCE,
     DirectiveState,
     DutyState,
-    Refusal,
     Standing,
-    TransitionRefused,
 )
 from zhiben.apps.directives.models import NO_DEADLINE, Directive, Duty
 from zhiben.apps.directives.selectors import directives as selectors
 from zhiben.apps.directives.services.door import move_directive
-from zhiben.core.errors import Conflict
+from zhiben.core.errors import Conflict, Refusal, TransitionRefused
 from zhiben.foundation import audit
 from zhiben.foundation.access.actor import Actor
 
@@ -41,14 +38,14 @@ def put_in_force(*, directive_id: UUID, actor: Actor) -> Directive:
     """
     directive = selectors.directive(directive_id, actor=actor)
     facts = selectors.facts_of(directive)
-    move_directive(directive, "put_in_force", actor=actor, facts=facts, values={"in_force_at": timezone.now()})
     count = _set_standing(directive, Standing.IN_FORCE)
-    _audit_move(directive, "put_in_force", actor, duties=count)
+    values = {"in_force_at": timezone.now()}
+    move_directive(directive, "put_in_force", actor=actor, facts=facts, values=values, duties=count)
     older = directive.supersedes
     if older is not None and older.state == DirectiveState.IN_FORCE:
         older_facts = selectors.facts_of(older, successor_in_force=True)
-        move_directive(older, "supersede", actor=actor, facts=older_facts)
-        _audit_move(older, "supersede", actor, duties=_set_standing(older, Standing.SUPERSEDED))
+        ended = _set_standing(older, Standing.SUPERSEDED)
+        move_directive(older, "supersede", actor=actor, facts=older_facts, duties=ended)
     return directive
 
 
@@ -60,8 +57,8 @@ def reopen_directive(*, directive_id: UUID, reason: str, actor: Actor) -> Direct
     """
     directive = selectors.directive(directive_id, actor=actor)
     facts = selectors.facts_of(directive, reason=reason)
-    move_directive(directive, "reopen", actor=actor, facts=facts, values={"in_force_at": None})
-    _audit_move(directive, "reopen", actor, duties=_set_standing(directive, Standing.NONE), reason=reason)
+    ended = _set_standing(directive, Standing.NONE)
+    move_directive(directive, "reopen", actor=actor, facts=facts, values={"in_force_at": None}, duties=ended)
     return directive
 
 
@@ -73,7 +70,6 @@ def discard_directive(*, directive_id: UUID, reason: str, actor: Actor) -> Direc
     """
     directive = selectors.directive(directive_id, actor=actor)
     move_directive(directive, "discard", actor=actor, facts=selectors.facts_of(directive, reason=reason))
-    _audit_move(directive, "discard", actor, duties=0, reason=reason)
     return directive
 
 
@@ -121,15 +117,3 @@ def _reassess_due(directive: Directive, issued_on: Any) -> None:
 def _set_standing(directive: Directive, standing: Standing) -> int:
     confirmed = Duty.objects.filter(directive=directive, state=DutyState.CONFIRMED)
     return confirmed.update(standing=standing)
-
-
-def _audit_move(directive: Directive, step: str, actor: Actor, *, duties: int, reason: str = "") -> None:
-    audit.record(
-        actions.MOVED,
-        actor=actor,
-        subject=directive,
-        title=directive.title,
-        step=DIRECTIVE.by_name[step].label,
-        duties=duties,
-        reason=reason.strip(),
-    )

@@ -11,14 +11,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from zhiben.apps.directives import audit as actions
-from zhiben.apps.directives.lifecycle import DUTY, REVIEW, DutyFacts, DutyState, TransitionRefused
+from zhiben.apps.directives.lifecycle import DUTY, REVIEW, DutyFacts, DutyState
 from zhiben.apps.directives.models import NO_DEADLINE, Clause, Directive, Duty, Piece
 from zhiben.apps.directives.parts import VALUE_COLUMNS, merged_values, split_values
 from zhiben.apps.directives.selectors import directives as selectors
 from zhiben.apps.directives.services.door import expect, move_duty, open_for_review, remember, set_duty
 from zhiben.apps.directives.services.intake import AREA_KEYS, is_due_before_issue
 from zhiben.apps.directives.services.units import county_of, link_units
-from zhiben.core.errors import InputError
+from zhiben.core.errors import InputError, TransitionRefused
+from zhiben.core.lifecycle import refusals
 from zhiben.foundation import audit
 from zhiben.foundation.access.actor import Actor
 
@@ -102,8 +103,8 @@ def edit_duty(
     actor.require(REVIEW)
     facts = _facts(duty)
     if not duty.directive.is_open or duty.state not in (DutyState.PROPOSED, DutyState.CONFIRMED):
-        refused = DUTY.refusals("confirm", state=DutyState.PROPOSED, facts=facts)
-        raise TransitionRefused(refused or DUTY.refusals("confirm", state=duty.state, facts=facts))
+        refused = refusals(DUTY, "confirm", state=DutyState.PROPOSED, facts=facts)
+        raise TransitionRefused(refused or refusals(DUTY, "confirm", state=duty.state, facts=facts))
     if apply_edit(duty, values, actor=actor, gesture=uuid4(), evidence=evidence or {}):
         open_for_review(duty.directive, actor=actor)
     return duty
@@ -231,7 +232,7 @@ def add_duty(*, directive_id: UUID, start: int, end: int, actor: Actor) -> Duty:
     """
     actor.require(REVIEW)
     directive = selectors.directive(directive_id, actor=actor)
-    if refused := DUTY.refusals("confirm", state=DutyState.PROPOSED, facts=DutyFacts(directive.state)):
+    if refused := refusals(DUTY, "confirm", state=DutyState.PROPOSED, facts=DutyFacts(directive.state)):
         raise TransitionRefused(refused)
     text = directive.reading.text
     clause = _clause_at(directive, start)

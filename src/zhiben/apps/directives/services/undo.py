@@ -17,6 +17,7 @@ from zhiben.apps.directives.services.door import open_for_review, set_duty
 from zhiben.apps.directives.services.intake import is_due_before_issue
 from zhiben.apps.directives.services.units import county_of, link_units
 from zhiben.core.errors import Conflict, InputError
+from zhiben.core.lifecycle import plan
 from zhiben.foundation import audit
 from zhiben.foundation.access.actor import Actor
 
@@ -61,7 +62,7 @@ def _take_back(step: Decision) -> UUID | None:
         return duty.pk
     children = list(duty.children.all()) if step.action in ("split", "merge") else []
     facts = DutyFacts(directive_state=duty.directive.state, descendants_decided=any(map(_is_touched, children)))
-    DUTY.plan("reopen", state=duty.state, facts=facts)
+    plan(DUTY, "reopen", state=duty.state, facts=facts)
     set_duty(duty, {**step.before, "decided_at": _instant(step.before["decided_at"])})
     for child in children:
         child.delete()

@@ -3,11 +3,10 @@ from __future__ import annotations
 import pytest
 
 from zhiben.apps.directives import testing
-from zhiben.apps.directives.lifecycle import TransitionRefused
 from zhiben.apps.directives.models import Directive, Piece
 from zhiben.apps.directives.selectors.coverage import Coverage, coverage_of
 from zhiben.apps.directives.services import coverage, review
-from zhiben.core.errors import InputError
+from zhiben.core.errors import InputError, TransitionRefused
 from zhiben.foundation.access.actor import Actor
 
 

@@ -7,12 +7,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from zhiben.apps.directives import testing
-from zhiben.apps.directives.lifecycle import TransitionRefused
 from zhiben.apps.directives.models import Directive
 from zhiben.apps.directives.selectors import directives as selectors
 from zhiben.apps.directives.selectors.ledger import LedgerFilter, ledger_count
 from zhiben.apps.directives.services import force, review
-from zhiben.core.errors import Conflict, NotPermitted
+from zhiben.core.errors import Conflict, NotPermitted, TransitionRefused
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.testing import Places
 

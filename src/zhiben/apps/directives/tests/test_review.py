@@ -5,10 +5,9 @@ from typing import Any
 import pytest
 
 from zhiben.apps.directives import testing
-from zhiben.apps.directives.lifecycle import TransitionRefused
 from zhiben.apps.directives.models import Directive, Duty
 from zhiben.apps.directives.services import door, review, undo
-from zhiben.core.errors import Conflict, InputError, NotPermitted, NotVisible
+from zhiben.core.errors import Conflict, InputError, NotPermitted, NotVisible, TransitionRefused
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.audit.selectors import timeline
 

@@ -5,10 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from zhiben.apps.directives import testing
-from zhiben.apps.directives.lifecycle import TransitionRefused
 from zhiben.apps.directives.models import Directive, Duty
 from zhiben.apps.directives.services import review, undo
-from zhiben.core.errors import Conflict, InputError
+from zhiben.core.errors import Conflict, InputError, TransitionRefused
 from zhiben.foundation.access.actor import Actor
 
 

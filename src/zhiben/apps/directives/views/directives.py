@@ -21,6 +21,7 @@ from zhiben.apps.directives.models import Directive
 from zhiben.apps.directives.selectors import directives as selectors
 from zhiben.apps.directives.services import force, intake
 from zhiben.core.errors import InputError
+from zhiben.core.lifecycle import refusals
 from zhiben.foundation.audit.selectors import timeline
 from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.requests import ActorRequest
@@ -38,7 +39,7 @@ def listing(request: ActorRequest) -> HttpResponse:
     context = {
         "rows": [(row, progress[row.id]) for row in page.rows],
         "next": page.next,
-        "tabs": [(key, label, counts.get(key, 0)) for key, label in DIRECTIVE.labels.items()],
+        "tabs": [(state.value, state.label, counts.get(state, 0)) for state in DIRECTIVE.states],
         "open_total": sum(count for key, count in counts.items() if key != DirectiveState.DISCARDED),
         "state": state,
         "text": text,
@@ -117,10 +118,14 @@ def _about(
     entries = list(timeline(found, actor=request.actor)[:200])
     context = {
         "directive": found,
-        "state_label": DIRECTIVE.labels[found.state],
+        "state_label": DIRECTIVE.state(found.state).label,
         "facts": facts,
         "steps": [
-            (step, DIRECTIVE.refusals(step.name, state=found.state, facts=facts), ReasonForm(auto_id=f"{step.name}_%s"))
+            (
+                step,
+                refusals(DIRECTIVE, step.name, state=found.state, facts=facts),
+                ReasonForm(auto_id=f"{step.name}_%s"),
+            )
             for step in DIRECTIVE.transitions
             if step.name in ("put_in_force", "reopen", "discard") and found.state in step.source
         ],
