@@ -10,12 +10,17 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from codes import DIAGNOSTIC, ERRORS, all_codes
 from markers import catalogue, shown
+
+if TYPE_CHECKING:
+    from zhiben.core.lifecycle import Lifecycle
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
@@ -78,20 +83,36 @@ def permissions() -> str:
 
 
 def lifecycles() -> str:
-    from zhiben.apps.directives import lifecycle
+    """Every table that an app keeps in its `lifecycle.py`, with the one of the directives, which has a form of its own."""
+    from django.apps import apps
+
+    from zhiben.core.lifecycle import Lifecycle
 
     parts = [NOTE, "# Lifecycles\n"]
-    for cycle in (lifecycle.DIRECTIVE, lifecycle.DUTY):
-        edges = [f"    {s} --> {t.target}: {t.label}" for t in cycle.transitions for s in sorted(t.source)]
-        names = [f"    {state}: {label}" for state, label in cycle.labels.items()]
-        parts.append(f"\n## {cycle.name}\n\n```mermaid\nstateDiagram-v2\n" + "\n".join(names + edges) + "\n```\n\n")
-        rows = (
-            (f"`{t.name}`", t.label, ", ".join(sorted(t.source)), t.target, f"`{t.permission}`",
-             ", ".join(f"`{guard.__name__}`" for guard in t.guards))
-            for t in cycle.transitions
-        )  # fmt: skip
-        parts.append(table(("step", "label", "from", "to", "permission", "guards"), rows))
+    for config in apps.get_app_configs():
+        if not config.name.startswith("zhiben.") or not find_spec(f"{config.name}.lifecycle"):
+            continue
+        module = import_module(f"{config.name}.lifecycle")
+        for cycle in (each for each in vars(module).values() if isinstance(each, Lifecycle)):
+            parts.append(_lifecycle(cycle))
     return "".join(parts)
+
+
+def _lifecycle(cycle: Lifecycle[Any]) -> str:
+    """A diagram that Mermaid draws, and the same as a table."""
+    steps = cycle.transitions
+    names = [f"    {state}: {state.label}" for state in cycle.states]
+    edges = [f"    {state} --> {step.target}: {step.label}" for step in steps for state in sorted(step.source)]
+    ends = [f"    [*] --> {cycle.initial}"], [f"    {state} --> [*]" for state in sorted(cycle.final)]
+    diagram = "\n".join(["stateDiagram-v2", *names, *ends[0], *edges, *ends[1]])
+    rows = []
+    for step in steps:
+        needs = [f"{need.label} ≥ {need.at_least}" for need in step.needs]
+        conditions = needs + ["a reason"] * step.note_required + [f"`{guard.__name__}`" for guard in step.guards]
+        source = ", ".join(sorted(step.source))
+        rows.append((f"`{step.name}`", step.label, source, step.target, f"`{step.role}`", ", ".join(conditions)))
+    heads = ("step", "label", "from", "to", "permission", "needs")
+    return f"\n## {cycle.name}\n\n```mermaid\n{diagram}\n```\n\n{table(heads, rows)}"
 
 
 def schema() -> str:
