@@ -54,6 +54,8 @@ _PENALTY = re.compile(
 _ANNOUNCED = re.compile("将(?=[于在对会适择不定组按联派采通视根继每进选每开])")
 _HELD = re.compile(f"等|，|{MODAL.pattern}|{OBJECT.pattern}")
 LEADING = re.compile("等?(?:要|应当?|须|必须|负责|将)?(?:分别|共同|联合|各自|具体|总)?(?:牵头|主办|主责)")
+# 县住建局：落实…要求，牵头制定方案: it leads, though not by its first act.
+_LEADS_LATER = re.compile("：[^。；]{0,120}?，牵头(?!单位|部门)")
 _JOIN = re.compile("会同(?!意)|联合(?=[各有相县区市镇街公应消住交])")
 _JOINED_AT_HEAD = re.compile("(?:会同|联合|配合|协同|协助)")
 _NOUN_AT_HEAD = re.compile(
@@ -162,7 +164,8 @@ def named_alone(text: str, start: int, end: int) -> Actor | None:
         return None
     if not all(is_whole(text[a:b]) for a, b in _elements(text, left, end)):
         return None
-    return Actor(left, end, "lead" if LEADING.match(text, end + 1) else "act", kind)
+    leads = LEADING.match(text, end + 1) or _LEADS_LATER.match(text, end)
+    return Actor(left, end, "lead" if leads else "act", kind)
 
 
 def _field_before(text: str, start: int, at: int) -> bool:

@@ -21,6 +21,7 @@ from zhiben.core.directive.pieces import (
     cut_pieces,
     label_piece,
     read_modality,
+    tells_facts,
 )
 from zhiben.core.directive.reading import Found, Value
 from zhiben.core.text.plain import Plain
@@ -51,15 +52,20 @@ def read_sentences(folded: str, units: Sequence[Unit], tails: Sequence[Sequence[
     sentences: list[Sentence] = []
     for unit, lists in zip(units, tails, strict=True):
         enumerating = unit.parent is not None and (_ends_open(folded, unit.parent) or _is_list_item(folded, unit))
-        cases, opened = False, len(sentences)
+        cases, facts, opened = False, False, len(sentences)
         for stretch in unit.stretches:
             for begin, end, fixed in _stretch_pieces(folded, unit, stretch, lists):
                 text = folded[begin:end]
-                label = fixed or label_piece(
-                    text,
-                    enumerating=enumerating,
-                    in_list_of_cases=cases,
-                    names_a_bearer=partial(_names_a_bearer, folded, begin, end),
+                facts = tells_facts(text, facts)
+                label = (
+                    fixed
+                    or ("background" if facts else None)
+                    or label_piece(
+                        text,
+                        enumerating=enumerating,
+                        in_list_of_cases=cases,
+                        names_a_bearer=partial(_names_a_bearer, folded, begin, end),
+                    )
                 )
                 sentences.append(Sentence(unit, begin, end, label, column=stretch.column is not None))
                 if fixed is None:

@@ -53,7 +53,7 @@ _DEFINES = quick(
 _QUESTION = re.compile("是否|有无|有没有")
 _QUESTION_ITEM = re.compile(r"^(?:[①-⑳]|（\d{1,2}）)?(?:是否|有无|有没有)|是否")
 _SITUATION = quick(
-    r"(?:^(?:当前|目前|近期|近年来|近日|今年以来|去年以来|近来|去年|上半年以来|一段时间以来|截至|截止)|[是乃](?:[^，。]{0,30})之[年际策要本举]|"
+    r"(?:^位于|^(?:当前|目前|近期|近年来|近日|今年以来|去年以来|近来|去年|上半年以来|一段时间以来|截至|截止)|[是乃](?:[^，。]{0,30})之[年际策要本举]|"
     r"(?:形势|任务)(?:依然|仍然|十分|更加|极为)?(?:严峻|复杂|艰巨)|占(?:比|全部|总数|全年|事故)[^，。]{0,20}|^(?:图|表)\d|是(?:导致|造成|引发)[^，。]{0,30}原因|"
     r"(?:今年|去年|上半年|下半年|全年|一季度|前.{1,3}月)[^，。]{0,6}(?:共有|共发生|发生了?|累计)|其余(?:主要|分别)|"
     r"同比(?:下降|上升|持平|减少|增加)|\d月\d{1,2}日[^。；]{0,60}(?:发生|致|造成|晕倒|坍塌|坠落|死亡|被困|受伤)|曾因[^，。]{2,20}被|[为是][^，。]{0,10}事故[。；]|叠加[。；]|"
@@ -70,6 +70,7 @@ _LISTED_NOUN = re.compile(
 _FACT = re.compile(
     r"(?:存在的?(?:主要|突出)?(?:问题|隐患)|(?:主要|重大)?(?:事故)?隐患(?:情况|描述|内容)?|基本情况|主要问题|企业概况|事故(?:经过|概况|情况))："
 )
+_LABELLED = re.compile(r"[^，。；：]{2,8}：")
 _PURPOSE_ONLY = quick(
     r"^特?(?:制定|提出|作出)(?:如下|本)[^，。]{2,12}[。：]|起草了《|^(?:为了?|为进一步|为深入|为全面|为切实|为有效|为认真)[^。]*?(?:制定本|特制定|制定如下|现(?:就|将|制定|提出)|结合实际，?制定|决定)"
 )
@@ -297,6 +298,13 @@ def _hard(phrase: str) -> bool:
 
 def announces_list(text: str) -> bool:
     return "：" in text and _LIST_AHEAD.search(text) is not None
+
+
+def tells_facts(text: str, before: bool) -> bool:
+    """Whether a piece tells what is wrong: 主要隐患：…; and those `before` it goes on with, up to the next label or demand."""
+    if _FACT.match(text):
+        return True
+    return before and not (_LABELLED.match(text) or _MODAL.search(text))
 
 
 def announces_cases(text: str) -> bool:

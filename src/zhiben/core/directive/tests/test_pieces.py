@@ -1,7 +1,15 @@
 import pytest
 
 from zhiben.core.directive.model import Modality
-from zhiben.core.directive.pieces import Label, cut_pieces, heading_like, is_sanction, label_piece, read_modality
+from zhiben.core.directive.pieces import (
+    Label,
+    cut_pieces,
+    heading_like,
+    is_sanction,
+    label_piece,
+    read_modality,
+    tells_facts,
+)
 
 
 def pieces(text: str) -> list[str]:
@@ -95,6 +103,15 @@ def test_an_item_of_a_list_is_told_by_the_list(text: str, enumerating: bool, cas
 )
 def test_a_sanction_says_only_what_follows(text: str, sanction: bool) -> None:
     assert is_sanction(text) == sanction
+
+
+def test_what_is_told_of_a_place_goes_on_up_to_the_next_label_or_demand() -> None:
+    told, pieces = [], ["主要隐患：疏散宽度不足；", "值守人员未持证；", "整改要求：配齐人员；", "应急照明失效；"]
+    facts = False
+    for piece in pieces:
+        facts = tells_facts(piece, facts)
+        told.append(facts)
+    assert told == [True, True, False, False]
 
 
 MODALITIES: list[tuple[str, Modality]] = [
