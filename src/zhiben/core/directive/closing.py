@@ -20,8 +20,8 @@ _SEAL = re.compile("（(?:盖章|公章|印章|章|印|代章|签章)）$")
 _IMPRINT = re.compile(
     "抄送[：:]?|抄报[：:]?|主送：|分送：|印发机关|（?此件(?:主动|依申请|不予|公开)|（?此件.{0,8}公开|（?信息公开(?:选项|属性)"
     "|共印\\d+份|校对[：:]|打字[：:]|（?联系人[：:]|审稿[：:]"
-    "|.{2,40}(?:办公室|局|委|科|处|部)(?:19|20)\\d{2}年\\d{1,2}月\\d{1,2}日印发"
 )
+_PRINTED = re.compile(".{2,40}(?:办公室|局|委|科|处|部)(?:19|20)\\d{2}年\\d{1,2}月\\d{1,2}日印发")
 _CONTACT = re.compile(
     "(?P<person>(?:业务|工作|具体|咨询)?联系人(?:员)?(?:及(?:联系)?(?:电话|方式))?|联络员(?:及电话)?)："
     "|(?P<phone>(?:联系|咨询|值班|办公|监督|举报|投诉|传真)?电话(?:及传真|（传真）|/传真)?|手机|联系方式)："
@@ -94,7 +94,10 @@ def read_signatures(source: str, lines: Sequence[Line], first: int) -> list[Sign
         line = lines[i]
         if line.kind != "text" or len(line.text) > 80:
             continue
-        hit = _SIGNED.fullmatch(line.text.replace("零", "〇"))
+        said = line.text.replace("零", "〇")
+        if not DATE.search(said):
+            continue
+        hit = _SIGNED.fullmatch(said)
         day = read_date(line.text) if hit else None
         if not hit or not day:
             continue
@@ -293,4 +296,6 @@ def is_foot(line: Line) -> bool:
 
 def is_imprint(line: Line) -> bool:
     """抄送, 印发, 此件公开发布: what stands under a document."""
-    return line.kind != "blank" and len(line.text) < 200 and _IMPRINT.match(line.text) is not None
+    if line.kind == "blank" or len(line.text) >= 200:
+        return False
+    return _IMPRINT.match(line.text) is not None or ("印发" in line.text and _PRINTED.match(line.text) is not None)

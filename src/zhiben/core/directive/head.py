@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from zhiben.core.directive.lines import Line
 from zhiben.core.text.bodies import is_unit, is_whole, kind_of
+from zhiben.core.text.patterns import quick
 from zhiben.core.text.plain import FOLD, read_plain
 
 _FIELDS = {
@@ -35,7 +36,7 @@ _NUMBER = re.compile(NUMBER)
 _NUMBER_LINE = re.compile(
     rf"(?P<number>{NUMBER}|[\u4e00-\u9fff]{{0,24}}(?:（[\u4e00-\u9fff]{{1,8}}）)?第\d{{1,4}}号)(?:签发人：?.{{0,12}})?"
 )
-DATE = re.compile(
+DATE = quick(
     r"(?P<y>(?:19|20)\d{2})[年.\-/](?P<m>\d{1,2})[月.\-/](?P<d>\d{1,2})日?"
     r"|(?P<cy>[〇零一二三四五六七八九]{4})年(?P<cm>[一二三四五六七八九十]{1,2})月(?P<cd>[一二三四五六七八九十]{1,3})日"
 )
