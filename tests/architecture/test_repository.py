@@ -17,7 +17,7 @@ ADDRESSES = re.compile(
 )
 MACHINE = re.compile(r"(?<![\w.])/(?:work|root|home|Users)/[\w.]|C:\\\\Users")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-REQUIREMENTS = ("base", "dev", "bench", "bench-alone", "node", "postgres")
+REQUIREMENTS = ("base", "dev", "bench", "bench-alone", "node", "postgres", "s3")
 
 
 def files() -> list[Path]:

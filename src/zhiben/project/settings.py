@@ -33,12 +33,14 @@ INSTALLED_APPS = [
     "zhiben.foundation.audit",
     "zhiben.foundation.workflow",
     "zhiben.foundation.outbox",
+    "zhiben.foundation.evidence",
     "zhiben.foundation.calendar",
     "zhiben.foundation.documents",
     "zhiben.foundation.web",
     "zhiben.foundation.web.notices",
     "zhiben.foundation.web.operations",
     "zhiben.foundation.web.calendar",
+    "zhiben.foundation.web.evidence",
     "zhiben.apps.registry",
     "zhiben.apps.directives",
 ]
@@ -161,6 +163,14 @@ CHANNEL_SECRETS = {
 
 AUDIT_HASH = environment.choice("ZHIBEN_AUDIT_HASH", "sha256", ("sha256", "sm3"))
 AUDIT_CHECKPOINTS = Path(environment.text("ZHIBEN_AUDIT_CHECKPOINTS") or DATA / "audit-checkpoints.jsonl")
+
+# Evidence: where files lie, how large they may be, and who looks for viruses in them
+
+FILE_STORE_SECRETS = {"url": environment.text("ZHIBEN_FILES_URL")}
+EVIDENCE_LARGEST_MB = environment.whole("ZHIBEN_EVIDENCE_LARGEST_MB", 500)
+EVIDENCE_MEGAPIXELS = environment.whole("ZHIBEN_EVIDENCE_MEGAPIXELS", 120)
+EVIDENCE_SCANNER = environment.text("ZHIBEN_CLAMAV")
+EVIDENCE_RETRIEVALS_KEEP_DAYS = environment.whole("ZHIBEN_RETRIEVALS_KEEP_DAYS", 400)
 
 # Language and time
 
