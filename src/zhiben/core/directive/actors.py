@@ -56,6 +56,7 @@ _HELD = re.compile(f"等|，|{MODAL.pattern}|{OBJECT.pattern}")
 LEADING = re.compile("等?(?:要|应当?|须|必须|负责|将)?(?:分别|共同|联合|各自|具体|总)?(?:牵头|主办|主责)")
 # 县住建局：落实…要求，牵头制定方案: it leads, though not by its first act.
 _LEADS_LATER = re.compile("：[^。；]{0,120}?，牵头(?!单位|部门)")
+_CONTACT = re.compile("(?:联系|咨询|受理|报名|举报)(?:单位|部门|地址|方式|人)$")
 _JOIN = re.compile("会同(?!意)|联合(?=[各有相县区市镇街公应消住交])")
 _JOINED_AT_HEAD = re.compile("(?:会同|联合|配合|协同|协助)")
 _NOUN_AT_HEAD = re.compile(
@@ -136,6 +137,8 @@ def _opening(text: str, start: int, end: int, edges: list[int], found: list[Acto
             continue
         i = bisect_left(taken, (left, 0))
         if i < len(taken) and taken[i][0] < right:
+            continue
+        if left > start and text[left - 1] == "：" and _CONTACT.search(text, max(start, left - 8), left - 1):
             continue
         begins = _skip_lead_in(text, left, right)
         if i and taken[i - 1][1] > begins:
@@ -233,7 +236,7 @@ def _goes_on(text: str, before: int, at: int) -> bool:
     """镇包保工作组要: the first tail was no end of the name; a modal behind the second shows it."""
     if not 0 < at - before <= 8 or not MODAL.match(text, at):
         return False
-    if _HELD.match(text, before) and text[before:at] != "组织":
+    if (_HELD.match(text, before) and text[before:at] != "组织") or _INNER.match(text, before):
         return False
     return ends_with_name(text, before, at) is not None
 
