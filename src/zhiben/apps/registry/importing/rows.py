@@ -63,7 +63,7 @@ class Places:
         for name, area in self._towns.items():
             if town.startswith(name):
                 rest = village or town.removeprefix(name)
-                return self._villages.get((area.pk, rest), area if not rest or village else None)
+                return self._villages.get((area.pk, rest)) if rest else area
         named = [a for (_, name), a in self._villages.items() if name == (village or town)]
         if len(named) == 1:
             return named[0]

@@ -27,7 +27,7 @@ def businesses(*, actor: Actor) -> list[BusinessKind]:
 
 
 def ruling_in_force(kind: BusinessKind) -> Ruling | None:
-    found: list[Ruling] = getattr(kind, "all_rulings", None) or list(kind.rulings.all())
+    found: list[Ruling] = kind.all_rulings if hasattr(kind, "all_rulings") else list(kind.rulings.all())
     return next((ruling for ruling in found if ruling.ended_on is None), None)
 
 
