@@ -1,7 +1,8 @@
 """What is to happen after a commit, each piece as a row: events and their deliveries, jobs, schedules, notices.
 
-A row that a worker may take is `waiting` or `running`; `free_at` is the instant from which it may. While a worker holds
-it, that is the end of the worker's lease, and `token` is what the worker must still find in the row to change it.
+A row that a worker may take is `waiting` or `running`; `free_at` is the instant from which it may, and empty where nobody
+may: so one small index finds what is free. While a worker holds a row, `free_at` is the end of its lease, and `token` is
+what the worker must still find in the row to change it.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class Work(models.Model):
 
     state = models.CharField(max_length=12, default=WorkState.WAITING.value)
     priority = models.PositiveSmallIntegerField(default=5)
-    free_at = models.DateTimeField()
+    free_at = models.DateTimeField(null=True)
     token = models.UUIDField(null=True)
     holder = models.CharField(max_length=100, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -53,8 +54,9 @@ class Work(models.Model):
     class Meta:
         abstract = True
         indexes = (
+            # A comparison implies "not null", so both databases use this for `free_at <= …`.
             models.Index(
-                fields=("priority", "free_at", "id"), condition=Q(state__in=sorted(OPEN)), name="%(class)s_open"
+                fields=("priority", "free_at", "id"), condition=Q(free_at__isnull=False), name="%(class)s_free"
             ),
             models.Index(fields=("state", "-id"), name="%(class)s_by_state"),
         )
@@ -64,6 +66,11 @@ class Work(models.Model):
                 condition=Q(state=WorkState.RUNNING, token__isnull=False)
                 | (~Q(state=WorkState.RUNNING) & Q(token=None)),
                 name="%(class)s_held_while_running",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=sorted(OPEN), free_at__isnull=False)
+                | (~Q(state__in=sorted(OPEN)) & Q(free_at=None)),
+                name="%(class)s_free_while_open",
             ),
         )
 

@@ -89,7 +89,7 @@ def _transmission(
         error=obstacle,
         finished_at=now if obstacle else None,
         priority=1 if notice.urgent else 5,
-        free_at=now,
+        free_at=None if obstacle else now,
         created_at=now,
         max_attempts=ATTEMPTS,
     )

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
 from zhiben.foundation.outbox import alarm
-from zhiben.foundation.outbox.lifecycle import OPEN, STEPS, WorkState
+from zhiben.foundation.outbox.lifecycle import STEPS, WorkState
 from zhiben.foundation.outbox.models import Work
 
 W = TypeVar("W", bound=Work)
@@ -44,7 +44,7 @@ def claim(rows: QuerySet[W], *, now: datetime, holder: str, lease: timedelta) ->
 
     Work whose worker vanished in its last attempt is buried on the way.
     """
-    free = rows.filter(state__in=OPEN, free_at__lte=now).order_by("priority", "free_at", "pk")
+    free = rows.filter(free_at__lte=now).order_by("priority", "free_at", "pk")
     locks = connection.features.has_select_for_update_skip_locked
     while True:
         with transaction.atomic() if locks else nullcontext():
@@ -87,7 +87,7 @@ def held(row: W) -> QuerySet[W]:
 
 def finish(row: Work, *, now: datetime, **extra: Any) -> None:
     """Raises: LeaseLost. In the transaction of the effect, so that the effect then goes too."""
-    _let_go(row, "finish", finished_at=now, error="", **extra)
+    _let_go(row, "finish", free_at=None, finished_at=now, error="", **extra)
 
 
 def fail(row: Work, *, error: str, now: datetime, jitter: float, retryable: bool = True) -> None:
@@ -106,7 +106,7 @@ def give_back(row: Work, *, now: datetime) -> None:
 @transaction.atomic
 def bury(row: Work, *, error: str, now: datetime) -> None:
     """Nobody tries again until a person says so; the administrators are told. Raises: LeaseLost."""
-    _let_go(row, "bury", finished_at=now, error=error[:500])
+    _let_go(row, "bury", free_at=None, finished_at=now, error=error[:500])
     alarm.raise_dead_letter(row, now=now)
 
 

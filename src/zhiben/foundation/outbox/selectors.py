@@ -14,6 +14,7 @@ from zhiben.core.errors import NotVisible
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.models import User
 from zhiben.foundation.outbox import permissions, registry
+from zhiben.foundation.outbox.lifecycle import WorkState
 from zhiben.foundation.outbox.models import Contact, Delivery, Job, Notice, Run, Schedule, Transmission, Work, Worker
 
 W = TypeVar("W", bound=Work)
@@ -52,8 +53,15 @@ def work_page(queue: type[W], *, actor: Actor, state: str, before: int | None, s
 
 
 def work_counts(queue: type[W], *, actor: Actor) -> dict[str, int]:
-    """How many in each state."""
-    counted = visible_work(queue, actor=actor).order_by().values_list("state").annotate(n=Count("pk"))
+    """How many in each state but "done", which grows without end and asks nothing of anybody."""
+    asking = sorted(set(WorkState) - {WorkState.DONE})
+    counted = (
+        visible_work(queue, actor=actor)
+        .filter(state__in=asking)
+        .order_by()
+        .values_list("state")
+        .annotate(n=Count("pk"))
+    )
     return dict(counted)
 
 

@@ -113,7 +113,7 @@ def cancel_work(queue: type[W], work_id: int, *, actor: Actor, now: datetime) ->
     """
     actor.require(permissions.MANAGE)
     row = selectors.work(queue, work_id, actor=actor)
-    _step(row, "cancel", token=None, holder="", finished_at=now)
+    _step(row, "cancel", token=None, holder="", free_at=None, finished_at=now)
     trail.record(audit.CANCELLED, actor=actor, subject=row, what=label_of(row))
     return row
 

@@ -99,7 +99,7 @@ def recorder(monkeypatch: pytest.MonkeyPatch, cast: Cast) -> Recorder:
 def test_a_failed_sending_is_repeated_under_the_same_reference(hand: Hand, clock: Clock, recorder: Recorder) -> None:
     recorder.failures = [ExternalError("outbox.unreachable", "无法连接。", retryable=True)] * 2
     while send_next(hand):
-        clock.now = Transmission.objects.get().free_at
+        clock.now = Transmission.objects.get().free_at or clock.now
     row = Transmission.objects.get()
     assert (row.state, row.receipt, row.attempts, row.error) == ("done", "receipt-1", 3, "")
     assert len({letter.reference for letter in recorder.letters}) == 1 and len(recorder.letters) == 3

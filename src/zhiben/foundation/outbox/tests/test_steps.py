@@ -14,7 +14,7 @@ from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.testing import Cast
 from zhiben.foundation.audit.selectors import timeline
 from zhiben.foundation.outbox import queue, services
-from zhiben.foundation.outbox.lifecycle import LABELS, STEPS, TONES, WorkState
+from zhiben.foundation.outbox.lifecycle import LABELS, OPEN, STEPS, TONES, WorkState
 from zhiben.foundation.outbox.models import Job
 from zhiben.foundation.outbox.testing import NOW
 from zhiben.foundation.outbox.tests.counting import jobs as counting
@@ -45,7 +45,7 @@ def job(cast: Cast) -> Job:
 
 def put(job: Job, state: str) -> None:
     job.state, job.token, job.attempts = state, uuid4() if state == WorkState.RUNNING else None, 2
-    job.free_at = NOW
+    job.free_at = NOW if state in OPEN else None
     job.save()
 
 

@@ -33,7 +33,6 @@ def work(request: ActorRequest) -> HttpResponse:
         "next": rows[-1].pk if more else None,
         "queues": [(key, QUEUES[key], counts[key].get(WorkState.DEAD, 0)) for key in selectors.QUEUES],
         "states": [(key, label, counts[name].get(key, 0)) for key, label in LABELS.items()],
-        "total": sum(counts[name].values()),
         "queue": name,
         "state": state,
         "workers": selectors.workers(actor=request.actor, now=timezone.now()),

@@ -23,7 +23,7 @@ def waiting(cast: Cast) -> dict[str, Any]:
 
 def dead(cast: Cast) -> dict[str, Any]:
     found = waiting(cast)
-    Job.objects.filter(pk=found["work_id"]).update(state="dead")
+    Job.objects.filter(pk=found["work_id"]).update(state="dead", free_at=None)
     return found
 
 

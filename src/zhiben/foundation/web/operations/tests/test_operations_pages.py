@@ -61,7 +61,7 @@ def test_the_page_shows_the_course_and_not_the_content(administrator: Client, ca
 
 def test_a_failed_job_is_run_again_from_the_page(administrator: Client, cast: Cast) -> None:
     fill(cast, 1)
-    Job.objects.update(state="dead", attempts=5, error="outbox.failed ValueError")
+    Job.objects.update(state="dead", free_at=None, attempts=5, error="outbox.failed ValueError")
     page = administrator.get("/operations/?state=dead").content.decode()
     assert "程序出错（ValueError）" in page
     answer = administrator.post(reverse("operations:retry", args=["jobs", Job.objects.get().pk]), follow=True)
@@ -89,7 +89,7 @@ def test_a_queue_that_does_not_exist_is_not_found(administrator: Client) -> None
 
 def test_the_first_page_tells_an_administrator_what_is_wrong(administrator: Client, cast: Cast) -> None:
     fill(cast, 1)
-    Job.objects.update(state="dead")
+    Job.objects.update(state="dead", free_at=None)
     page = administrator.get("/").content.decode()
     assert "失败待处理" in page and "在运行的后台进程" in page
     assert Schedule.objects.exists() and not Contact.objects.exists()
