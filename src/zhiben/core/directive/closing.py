@@ -10,7 +10,8 @@ from datetime import date
 from zhiben.core.directive.head import DATE, apart
 from zhiben.core.directive.lines import Line
 from zhiben.core.text.bodies import is_whole, kind_of
-from zhiben.core.text.plain import FOLD
+from zhiben.core.text.patterns import quick
+from zhiben.core.text.plain import FOLD, fold
 
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _SIGNED = re.compile(
@@ -22,7 +23,7 @@ _IMPRINT = re.compile(
     "|共印\\d+份|校对[：:]|打字[：:]|（?联系人[：:]|审稿[：:]"
 )
 _PRINTED = re.compile(".{2,40}(?:办公室|局|委|科|处|部)(?:19|20)\\d{2}年\\d{1,2}月\\d{1,2}日印发")
-_CONTACT = re.compile(
+_CONTACT = quick(
     "(?P<person>(?:业务|工作|具体|咨询)?联系人(?:员)?(?:及(?:联系)?(?:电话|方式))?|联络员(?:及电话)?)："
     "|(?P<phone>(?:联系|咨询|值班|办公|监督|举报|投诉|传真)?电话(?:及传真|（传真）|/传真)?|手机|联系方式)："
     "|(?P<other>传真(?:电话|号码)?|(?:电子)?(?:邮箱|邮件)(?:地址)?|通信地址|联系地址|地址|邮政编码|邮编|网址|E-?mail|QQ)："
@@ -164,7 +165,7 @@ def read_contacts(source: str, lines: Sequence[Line], foot: int) -> tuple[list[s
             continue
         if "：" not in line.text and not following:
             continue
-        raw = re.sub(r"[*_]{2}", "", source[line.start : line.end]).translate(FOLD).replace("\t", " ")
+        raw = fold(re.sub(r"[*_]{2}", "", source[line.start : line.end])).replace("\t", " ")
         raw = re.sub(r"(?<=[联系人电话传真邮箱手机])\s+(?=[联系人电话传真邮箱手机：])", "", raw)
         marks = list(_CONTACT.finditer(raw))
         if following and not marks:

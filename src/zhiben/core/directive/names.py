@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from zhiben.core.text.bodies import FIELDS, GENERAL, is_unit, is_whole
+from zhiben.core.text.patterns import quick
 
-_SEPARATOR = re.compile(r"[、，；/｜|。]|[（\[〔][^（）\[\]〔〕]{0,200}[）\]〕]")
+_SEPARATOR = quick(r"[、，；/｜|。]|[（\[〔][^（）\[\]〔〕]{0,200}[）\]〕]")
 # Characters of which one is in every list of two names and in every name with a tail: without them it is one name.
 _JOINING = re.compile(r"[、，；/｜|。（\[〔以会和及与暨或等]")
-_AND = re.compile(r"以及|并会同|会同|或者|[和及与暨或](?!其)|[（\[〔][^（）\[\]〔〕]{0,200}[）\]〕]")
-_ET_CETERA = re.compile(r"(?<![高中初同平上对均相])等(?![级同额距份候])")
+_AND = quick(r"以及|并会同|会同|或者|[和及与暨或](?!其)|[（\[〔][^（）\[\]〔〕]{0,200}[）\]〕]")
+_ET_CETERA = quick(r"(?<![高中初同平上对均相])等(?![级同额距份候])")
 _HEAD = re.compile(r"(?:由|其中|以及|其他|和(?!田|平|县|顺)|并(?![网列购联轨])|及|与|：)(?=.)")
 _TAIL = re.compile(
     r"(?:(?:按照|根据|依照|依据|按|依|结合)?(?:各自|工作)?(?:职责|职能|职权)(?:分工|范围)?|分工|分别|共同|各自|具体|联合)*(?:牵头)?(?:配合|协同|协助|参与|负责|落实|组织实施|实施)*$"

@@ -16,6 +16,7 @@ from zhiben.core.directive.bearers import split_subject
 from zhiben.core.directive.names import Named, split_names
 from zhiben.core.directive.predicates import PREDICATE
 from zhiben.core.text.bodies import FIELDS, is_unit, is_whole, kind_of
+from zhiben.core.text.patterns import quick
 from zhiben.core.text.plain import Plain
 
 Role = Literal["lead", "responsible", "person", "other"]
@@ -33,8 +34,8 @@ _LABEL = re.compile(
 _PERSON = re.compile("(?:领导|人|人员|同志)(?:（|$)")
 _LEADS = re.compile("牵头|主办|主责|第一")
 _BRACKET = re.compile(r"（(?:[^（）]|（[^（）]{0,200}）){0,600}）|\[[^\[\]]*\]|〔[^〔〕]*〕|\{[^{}]*\}")
-_LIST_END = re.compile(r"[。；！？\n]|（[一二三四五六七八九十]{1,3}）|(?<![0-9])[0-9]{1,2}[.．、](?![0-9])|[\])〕}]")
-_MARK = re.compile(
+_LIST_END = quick(r"[。；！？\n]|（[一二三四五六七八九十]{1,3}）|(?<![0-9])[0-9]{1,2}[.．、](?![0-9])|[\])〕}]")
+_MARK = quick(
     "(?:(?:按照|根据|依照|依据|按|依)(?:各自|工作)?(?:职责|职能|职权)(?:分工|范围)?|分别|共同|联合|具体|各自|总|密切|积极|分工|协同)*"
     "(?P<mark>牵头(?:负责|组织|实施|落实|抓总|推进|督办|完成)?(?!单位|部门)|主办|主责|承办|配合(?:实施|落实|完成)?(?!单位|部门)|协办|协助(?:督办|落实|实施)?|参与|参加|负责(?:落实|组织实施|实施|推进|督促落实|牵头)?(?![人同])|抓好落实|组织实施|落实)"
 )
