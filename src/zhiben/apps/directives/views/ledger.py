@@ -73,8 +73,8 @@ def export(request: ActorRequest) -> HttpResponse:
 @permission(permissions.IMPORT_LEDGER)
 @require_http_methods(["GET", "POST"])
 def hand_in(request: ActorRequest) -> HttpResponse:
-    form = ImportForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
+    if form.is_valid():
         file = form.cleaned_data["file"]
         try:
             planned = exchange.hand_in_ledger(name=file.name, data=file.read(), actor=request.actor)
