@@ -294,6 +294,9 @@ def _choose_title(source: str, lines: Sequence[Line], head: Head, groups: list[_
 def _issuers_of_title(source: str, lines: Sequence[Line], head: Head, chosen: _Group) -> None:
     raw = " ".join(source[lines[i].start : lines[i].end] for i in chosen.lines)
     before = re.match(r"(?P<names>[^《》]{3,120}?)(?:关于|印发|转发)", raw)
+    if before is None and not head.red_head and "issuer" not in head.fields:
+        # 县安委会2026年工作要点; an area alone (青石镇2026年…) is what the paper is about
+        before = re.match(r"(?P<names>[^《》0-9]{4,40}?)(?<![镇乡村县市区旗州省道])(?:19|20)\d\d年", raw)
     if before:
         names = apart(before["names"], 0, len(before["names"]))
         if names and all(is_whole(name.translate(FOLD)) for name in names):

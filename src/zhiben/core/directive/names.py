@@ -21,6 +21,8 @@ _HEAD = re.compile(r"(?:由|其中|以及|其他|和(?!田|平|县|顺)|并(?![�
 _TAIL = re.compile(
     r"(?:(?:按照|根据|依照|依据|按|依|结合)?(?:各自|工作)?(?:职责|职能|职权)(?:分工|范围)?|分工|分别|共同|各自|具体|联合)*(?:牵头)?(?:配合|协同|协助|参与|负责|落实|组织实施|实施)*$"
 )
+# 在建工地（含自建房、装修）: what is counted in is no part of the name.
+_DETAIL = re.compile("（(?:含|包括|不含)[^（）]{1,60}）$")
 _TAIL_ENDS = "责能权工围别同自体合头助与实施\n"
 _LEVELS = re.compile("[省市县区镇乡村]、?(?:[省市县区镇乡村]、?){0,4}")
 _COMPOUNDS = tuple(name for name in FIELDS if "和" in name)
@@ -84,6 +86,8 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     head = _HEAD.match(text, start, end)
     if head and head.group() != "其他":
         start = head.end()
+    if end - start > 4 and text[end - 1] == "）" and (detail := _DETAIL.search(text, start + 2, end)):
+        end = detail.start()
     ends = end - start > 2 and text[end - 1] in _TAIL_ENDS
     tail = _TAIL.search(text, max(start + 1, end - 24), end) if ends else None
     return start, tail.start() if tail else end

@@ -123,6 +123,14 @@ def test_the_urgency_before_a_number_is_no_part_of_it() -> None:
     assert frame_of(source).metadata.document_number == "安汛旱办明电〔2026〕4号"
 
 
+@pytest.mark.parametrize(
+    ("title", "issuer"),
+    [("安澜县安全生产委员会2026年工作要点", ["安澜县安全生产委员会"]), ("青石镇2026年工作要点", [])],
+)
+def test_without_a_signature_the_body_before_the_year_of_the_title_issues_it(title: str, issuer: list[str]) -> None:
+    assert frame_of(f"{title}\n一、加强领导。\n各镇要落实责任。\n").metadata.issuer == issuer
+
+
 def test_a_fax_is_no_phone() -> None:
     frame = frame_of("关于检查的通知\n各镇：\n请开展检查。\n联系人：王小明\n电话：0570-8123456　传真：0570-8123457\n")
     assert frame.metadata.contacts == ["王小明"]
