@@ -11,6 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 STRONG = re.compile(r"\bA?GPL|(?:Affero|(?<!Lesser )(?<!Library or Lesser )General) Public Licen[sc]e", re.IGNORECASE)
+MIT_GRANT = "Permission is hereby granted, free of charge, to any person obtaining a copy"
 # "A or B": the reader of the licence chooses, so one that we may use is enough.
 CHOICE = re.compile(r"\s+OR\s+|\s*/\s*|,\s*", re.IGNORECASE)
 
@@ -22,7 +23,14 @@ def licences(dist: Distribution) -> list[str]:
         return CHOICE.split(meta["License-Expression"])
     named = [c.rsplit("::", 1)[1].strip() for c in meta.get_all("Classifier", []) if c.startswith("License ::")]
     # The old free field sometimes holds the whole text: its first line is the name.
-    return named or CHOICE.split((meta["License"] if "License" in meta else "").strip().split("\n")[0])
+    free = (meta["License"] if "License" in meta else "").strip().split("\n")[0]
+    return named or CHOICE.split(free or granted(dist))
+
+
+def granted(dist: Distribution) -> str:
+    """The licence whose words a distribution brings as a file, where its metadata say nothing."""
+    brought = [dist.read_text(f"licenses/{name}") or "" for name in dist.metadata.get_all("License-File", [])]
+    return "MIT" if any(MIT_GRANT in text for text in brought) else ""
 
 
 def is_refused(names: list[str]) -> bool:
