@@ -49,7 +49,7 @@ GENERAL = re.compile(
     r"(?:[省市县区镇州旗直级属各的个家0-9一二三四五六七八九十]|有关|相关|其他|其它|责任|成员|职能|行业|主管|监管"
     r"|具体|配合|涉及|多个|若干|单位|部门|科室|处室|机构|领域|方面|乡镇|镇街|街道|人员|企业)*"
 )
-# 县攻坚办, 镇农业农村办: the office of whatever stands before it; 县级承办, 县直督办 are acts.
+# 县创建办, 镇农业农村办: the office of whatever stands before it; 县级承办, 县直督办 are acts.
 _OFFICE = re.compile(
     "[^、，。；]{0,5}[省市县区镇乡街][^、，。；的要应由]{1,5}(?<![督交承主协催合举查申代开筹兴创补包])办"
 )

@@ -44,7 +44,7 @@ def consequences(source: str) -> set[str]:
         ("逾期不改正的，责令停止施工", {"stop_work"}),
         ("违反规定的清出项目现场", {"remove_personnel"}),
         ("典型问题在媒体公开曝光", {"expose"}),
-        ("综合运用处罚、通报、约谈、问责、联合惩戒等措施，依法严厉追责",
+        ("灵活运用通报、约谈、问责、联合惩戒等手段，从严惩处违法行为",
          {"circular", "interview", "admin_accountability", "credit_blacklist"}),
         ("对推进不力的单位给予通报并纳入年度工作考核", {"circular"}),
         ("连续三次排名末位的工地，停工整顿并全县通报", {"suspend_production", "circular"}),
@@ -98,11 +98,11 @@ def test_what_follows_from_a_case_is_a_consequence(text: str, kinds: set[str]) -
         "监测值达到报警值的，应当立即停止施工、撤离坑内人员",
         "水位超过警戒线的，滨河步道立即关闭",
         "在建工地7月3日20时前一律停工",
-        "对于检查出的隐患要指定专人负责督办，限期整改，确保治理到位",
+        "对排查发现的隐患要建立台账，限期整改，确保清零",
         "超过使用年限的塔式起重机，未经评估合格的一律不得进场",
         "老化线路一律更换",
         "每件移送案件要明确专人跟进",
-        "用户故障未经验收合格不予恢复供电",
+        "未经检测的用户不予恢复供电",
     ],
 )
 def test_a_task_a_name_and_a_mere_ban_are_no_consequence(text: str) -> None:

@@ -83,7 +83,7 @@ def test_what_is_to_be_reached_is_a_target(text: str, expected: tuple[str, float
         ("初始流速控制在2米/秒以内", ("<=", 2, "米/秒")),
         ("风速达到14米/秒及以上时停止吊装", (">=", 14, "米/秒")),
         ("单体建筑面积3万平方米以上的项目", (">=", 3, "万平方米")),
-        ("变电站出线5公里范围内", ("<=", 5, "公里")),
+        ("水源地周边5公里范围内", ("<=", 5, "公里")),
     ],
 )
 def test_what_decides_who_is_concerned_or_what_breaches_is_a_threshold(
@@ -114,7 +114,7 @@ def test_what_decides_who_is_concerned_or_what_breaches_is_a_threshold(
         "作业岗位每班至少清扫1次",
         "违法行为处理率不足六成",
         "屋顶违规搭建彩钢棚约800平方米",
-        "部署三台内网服务器",
+        "采购三台内网服务器",
         "位于县城南路，建筑面积3.2万平方米",
         "节假日日均客流超过8000人次",
         "全县只用一个口径发布信息",

@@ -48,7 +48,7 @@ def reports(source: str) -> list[Row]:
         ("渔排损失登记造册，9月30日前交镇农业农村办", (None, "镇农业农村办", ["2025-09-30"], None, None)),
         ("月度治理计划和验收情况同时报送县住建局", (None, "县住建局", [], None, "month")),
         (
-            "每年6月30日前完成半年总结、12月5日前完成年度总结，总结材料报送县安委办",
+            "每年6月30日前提交半年小结、12月5日前提交年度小结，小结材料统一报送县安委办",
             (None, "县安委办", ["2025-06-30", "2025-12-05"], None, None),
         ),
     ],
@@ -63,7 +63,7 @@ def test_every_receiver_of_a_list_has_a_row_also_behind_a_contact_in_brackets() 
 
 
 def test_papers_of_the_sentence_before_go_to_whom_the_next_one_names() -> None:
-    text = "各单位每周四12：00前报送统计表。上述材料同步报送县应急管理局和县融媒体中心。"
+    text = "各单位每周四12：00前报送统计表。以上报表一并报送县应急管理局和县融媒体中心。"
     cut = text.index("。") + 1
     found = read_reports(text, [(0, cut), (cut, len(text))], DATES)
     assert [(r.per, r.to and text[slice(*r.to)]) for r in found] == [("week", "县应急管理局"), ("week", "县融媒体中心")]
