@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "zhiben.foundation.web.notices",
     "zhiben.foundation.web.operations",
     "zhiben.foundation.web.calendar",
+    "zhiben.foundation.web.documents",
     "zhiben.foundation.web.evidence",
     "zhiben.apps.registry",
     "zhiben.apps.directives",

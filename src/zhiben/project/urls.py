@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/", include("zhiben.foundation.web.notices.urls")),
     path("operations/", include("zhiben.foundation.web.operations.urls")),
     path("registry/", include("zhiben.apps.registry.urls")),
+    path("documents/", include("zhiben.foundation.web.documents.urls")),
     path("directives/", include("zhiben.apps.directives.urls")),
 ]
 

@@ -1,0 +1,1 @@
+"""Pages of official documents, their numbers and templates."""
