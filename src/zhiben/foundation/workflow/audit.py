@@ -8,7 +8,7 @@ KEEP = audit.KEEP
 
 ADVANCED = audit.action(
     "workflow.advanced",
-    "%(step)s（%(source)s → %(target)s）",
+    "%(step)s：由“%(source)s”到“%(target)s”",
     fields={
         "step": KEEP,
         "source": KEEP,
