@@ -97,6 +97,7 @@ PEOPLE = (
     DemoPerson("ma", "马成", "青石矿业", "青石镇", roles.ENTERPRISE, True, "企业主要负责人"),
     DemoPerson("qiu", "邱明", "县应急局", COUNTY, roles.EXPERT, True, "安全生产专家"),
     DemoPerson("xi", "席文", "县应急局", COUNTY, roles.SYSTEM_ADMIN, False, "系统管理员：不能查看业务内容"),
+    DemoPerson("bao", "包严", "县应急局", COUNTY, roles.SECURITY_ADMIN, False, "安全管理员：授权和登录安全"),
     DemoPerson("an", "安然", "县应急局", COUNTY, roles.AUDIT_ADMIN, False, "审计管理员：不能查看业务内容"),
     DemoPerson(
         "wu", "吴越", "平川县应急局", NEXT_COUNTY, roles.CLERK, False, "邻县安委办经办人：看不到安澜县的任何内容"

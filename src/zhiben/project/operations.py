@@ -228,10 +228,12 @@ def checkpoint_trail(to: Path | None = None) -> tuple[str, Path]:
 
 def reset_password(username: str) -> str:
     """The fresh password. Raises: NotVisible "access.user_absent"."""
+    from django.utils import timezone
+
     from zhiben.foundation.access.actor import system_actor
     from zhiben.foundation.web.services import reset_password as reset
 
-    return reset(username=username, actor=system_actor("command-line"))
+    return reset(username=username, actor=system_actor("command-line"), now=timezone.now())
 
 
 def create_user(username: str, name: str, *, role: str, area: str, organisation: str | None) -> str:

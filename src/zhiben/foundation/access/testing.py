@@ -63,7 +63,8 @@ class Offices:
 class Cast:
     """Gao, clerk of the safety-committee office in the county's emergency bureau. Shen, officer of the construction
     bureau. Lin, officer of the town 青石镇. He, a deputy county head, reads only. Ma, principal of an enterprise.
-    Qiu, an expert without any grant. Xi and An administer the system and the audit. Wu is Gao, one county further.
+    Qiu, an expert without any grant. Xi, Bao and An administer the system, the security and the audit. Wu is Gao, one
+    county further.
     """
 
     gao: Person
@@ -73,6 +74,7 @@ class Cast:
     ma: Person
     qiu: Person
     xi: Person
+    bao: Person
     an: Person
     wu: Person
 
@@ -139,6 +141,7 @@ def cast(places: Places, offices: Offices) -> Cast:
         ma=person("ma", "马成", offices.enterprise, roles.ENTERPRISE, town, own=True),
         qiu=person("qiu", "邱明", None, None, county, own=False),
         xi=person("xi", "席文", offices.emergency, roles.SYSTEM_ADMIN, county, own=False),
+        bao=person("bao", "包严", offices.emergency, roles.SECURITY_ADMIN, county, own=False),
         an=person("an", "安然", offices.emergency, roles.AUDIT_ADMIN, county, own=False),
         wu=person("wu", "吴越", offices.next_emergency, roles.CLERK, places.next_county, own=False),
     )
@@ -195,3 +198,8 @@ def wu(cast: Cast) -> Actor:
 @pytest.fixture
 def xi(cast: Cast) -> Actor:
     return cast.xi.actor
+
+
+@pytest.fixture
+def bao(cast: Cast) -> Actor:
+    return cast.bao.actor

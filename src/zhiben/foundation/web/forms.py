@@ -65,3 +65,15 @@ class ChangePasswordForm(StyledMixin, PasswordChangeForm):
         self.fields["new_password1"].help_text = _("至少 10 位，不能只有数字，不能与用户名、姓名相近或过于常见。")
         self.fields["new_password2"].help_text = ""
         self.fields["new_password2"].label = _("再输一次新密码")
+
+
+class CodeForm(StyledMixin, forms.Form):
+    """Six digits, or a recovery code."""
+
+    code = forms.CharField(
+        label=_("动态口令"),
+        max_length=20,
+        help_text=_("手机验证器当前显示的 6 位数字；手机不在身边时可填写恢复码。"),
+        error_messages={"required": _("请填写动态口令。")},
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True, "spellcheck": "false"}),
+    )

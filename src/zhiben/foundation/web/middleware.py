@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
@@ -17,13 +18,16 @@ from django_htmx.http import HttpResponseClientRedirect
 from zhiben.core.errors import ZhibenError
 from zhiben.foundation.access.actor import actor_of
 from zhiben.foundation.access.models import User
+from zhiben.foundation.identity.services import close_session, keep_alive
 from zhiben.foundation.web import errors
 from zhiben.foundation.web.decorators import PUBLIC
 from zhiben.foundation.web.requests import ActorRequest
+from zhiben.foundation.web.services import ENROL, LIMITS, SEEN
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
-_SEEN = "seen"
+# What somebody may open who must enrol a second factor first.
+ENROLLING = frozenset({"account:second-factor", "web:sign-out"})
 _CSP = "; ".join(
     (
         "default-src 'self'",
@@ -57,21 +61,31 @@ class SecurityHeadersMiddleware:
 
 
 class IdleMiddleware:
-    """Signs out whoever has not been seen for SESSION_IDLE. The time is written once a minute, not on every request."""
+    """Signs out whoever was silent for too long, or is signed in for too long; how long that is, the role says.
+
+    The time is written once a minute, not on every request.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            now = int(timezone.now().timestamp())
-            seen = request.session.get(_SEEN, now)
-            if timedelta(seconds=now - seen) > settings.SESSION_IDLE:
-                logout(request)
-                request.session["idle"] = True
-            elif now - seen >= 60 or _SEEN not in request.session:
-                request.session[_SEEN] = now
+            self._look(request, timezone.now())
         return self.get_response(request)
+
+    def _look(self, request: HttpRequest, now: datetime) -> None:
+        second = int(now.timestamp())
+        limits = request.session.get(LIMITS) or {"idle": settings.SESSION_IDLE.total_seconds(), "until": second}
+        seen = request.session.get(SEEN, second)
+        if second - seen > limits["idle"] or second > limits["until"]:
+            close_session(str(request.session.session_key), now=now)
+            logout(request)
+            request.session["idle"] = True
+        elif second - seen >= 60 or SEEN not in request.session:
+            request.session[SEEN] = second
+            if second - seen >= 60:
+                keep_alive(str(request.session.session_key), idle=timedelta(seconds=limits["idle"]), now=now)
 
 
 class ActorMiddleware:
@@ -96,6 +110,8 @@ class ActorMiddleware:
         if access is None:
             # The start-up check refuses such a view; should one be served all the same, nobody reaches it.
             return errors.not_found(request)
+        if request.session.get(ENROL) and name_of(request) not in ENROLLING:
+            return redirect("account:second-factor")
         return None
 
 
@@ -112,6 +128,10 @@ class ErrorMiddleware:
         if isinstance(exception, ZhibenError):
             return errors.refusal(request, exception)
         return None
+
+
+def name_of(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""
 
 
 def _to_sign_in(request: ActorRequest) -> HttpResponse:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from zhiben.core.errors import NotVisible
 from zhiben.foundation import audit as trail
@@ -15,44 +17,106 @@ from zhiben.foundation.access import services as access
 from zhiben.foundation.access.actor import Actor, actor_of
 from zhiben.foundation.access.models import Area, Organisation, User
 from zhiben.foundation.access.roles import ROLES
+from zhiben.foundation.identity import factors
+from zhiben.foundation.identity import services as sessions
+from zhiben.foundation.identity.models import UserSession
+from zhiben.foundation.identity.policies import rule_for
 from zhiben.foundation.web import audit
 
+PENDING = timedelta(minutes=5)
+# What the session holds: who still owes the second factor, its limits, whether a factor must be enrolled, last use.
+_PENDING, LIMITS, ENROL, SEEN = "pending", "limits", "enrol", "seen"
 # No 0 O 1 l I: these passwords are read from a screen and typed.
 _ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
-@transaction.atomic
-def sign_in(request: HttpRequest, *, user: User, on: date) -> None:
-    """The user must have been authenticated."""
-    login(request, user)
-    address = request.META.get("REMOTE_ADDR", "")
-    trail.record(audit.SIGNED_IN, actor=actor_of(user, on), subject=user, address=address)
+def sign_in(request: HttpRequest, *, user: User, now: datetime) -> bool:
+    """The user has shown the password, or come from the county's own sign-in. False: a second factor is asked for."""
+    if factors.enabled(user):
+        request.session.cycle_key()
+        request.session[_PENDING] = {"user": str(user.pk), "until": int((now + PENDING).timestamp())}
+        return False
+    _enter(request, user=user, now=now)
+    return True
+
+
+def pending_user(request: HttpRequest, *, now: datetime) -> User | None:
+    """Who still has to show the second factor, for five minutes after the password."""
+    pending = request.session.get(_PENDING)
+    if pending is None or pending["until"] < now.timestamp():
+        return None
+    return User.objects.filter(pk=pending["user"], is_active=True).first()
+
+
+def finish_sign_in(request: HttpRequest, *, user: User, code: str, now: datetime) -> bool:
+    """Whether the code was right; then the user is signed in. Raises: Conflict "identity.factor_locked"."""
+    actor = actor_of(user, timezone.localdate(now))
+    if not factors.check(user=user, code=code, address=_address(request), actor=actor, now=now):
+        return False
+    del request.session[_PENDING]
+    _enter(request, user=user, now=now)
+    return True
 
 
 @transaction.atomic
-def sign_out(request: HttpRequest, *, user: User, actor: Actor) -> None:
+def _enter(request: HttpRequest, *, user: User, now: datetime) -> None:
+    """Signed in: the session has its row and its limits, and knows whether a factor must be enrolled first."""
+    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    actor = actor_of(user, timezone.localdate(now))
+    rule = rule_for(actor)
+    sessions.open_session(
+        user=user,
+        session_key=str(request.session.session_key),
+        address=_address(request),
+        agent=request.headers.get("User-Agent", ""),
+        rule=rule,
+        now=now,
+    )
+    request.session[SEEN] = int(now.timestamp())
+    request.session[LIMITS] = {
+        "idle": int(rule.idle.total_seconds()),
+        "until": int((now + rule.longest).timestamp()),
+    }
+    if rule.second_factor and not factors.enabled(user):
+        request.session[ENROL] = True
+    trail.record(audit.SIGNED_IN, actor=actor, subject=user, address=_address(request))
+
+
+@transaction.atomic
+def sign_out(request: HttpRequest, *, user: User, actor: Actor, now: datetime) -> None:
+    sessions.close_session(str(request.session.session_key), now=now)
     trail.record(audit.SIGNED_OUT, actor=actor, subject=user)
     logout(request)
 
 
 @transaction.atomic
-def change_password(request: HttpRequest, *, user: User, password: str, actor: Actor) -> None:
-    """Ends every other session of the user: their digest of the old password no longer fits."""
+def change_password(request: HttpRequest, *, user: User, password: str, actor: Actor, now: datetime) -> None:
+    """Ends every other session of the user, each with its entry; this one goes on under a new key."""
+    own = str(request.session.session_key)
     access.set_password(user=user, password=password)
+    others = UserSession.objects.filter(user=user).exclude(session_key=own)
+    sessions.end_sessions(others, why=_("密码已修改"), actor=actor, now=now)
     update_session_auth_hash(request, user)
+    sessions.rename_session(own, str(request.session.session_key))
     trail.record(audit.PASSWORD_CHANGED, actor=actor, subject=user)
 
 
 @transaction.atomic
-def reset_password(*, username: str, actor: Actor) -> str:
-    """Gives a user a fresh password and returns it: the only time it can be read. Raises: NotVisible."""
+def reset_password(*, username: str, actor: Actor, now: datetime) -> str:
+    """Gives a user a fresh password and returns it: the only time it can be read. All sessions end. Raises: NotVisible."""
     user = User.objects.filter(username=username).first()
     if user is None:
         raise NotVisible("access.user_absent", f"没有用户“{username}”。请检查拼写。", username=username)
     password = fresh_password()
     access.set_password(user=user, password=password)
+    open_ones = UserSession.objects.filter(user=user)
+    sessions.end_sessions(open_ones, why=_("密码已重置"), actor=actor, now=now)
     trail.record(audit.PASSWORD_RESET, actor=actor, subject=user, by=actor.name)
     return password
+
+
+def _address(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 @transaction.atomic
@@ -86,4 +150,4 @@ def admit(
 
 def fresh_password() -> str:
     """Sixteen characters in four groups, about 92 bits."""
-    return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(4))
+    return "-".join("".join(secrets.choice(_ALPHABET) for _sign in range(4)) for _group in range(4))

@@ -7,6 +7,7 @@ from zhiben.foundation.web import views
 app_name = "web"
 urlpatterns = [
     path("sign-in", views.sign_in, name="sign-in"),
+    path("sign-in/code", views.second_factor, name="second-factor"),
     path("sign-out", views.sign_out, name="sign-out"),
     path("password", views.password, name="password"),
     path("healthz", views.healthz, name="healthz"),

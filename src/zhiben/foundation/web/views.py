@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhiben.foundation.web import services
 from zhiben.foundation.web.decorators import public, signed_in
-from zhiben.foundation.web.forms import ChangePasswordForm, SignInForm
+from zhiben.foundation.web.forms import ChangePasswordForm, CodeForm, SignInForm
 from zhiben.foundation.web.home import cards_for
 from zhiben.foundation.web.requests import ActorRequest
 
@@ -37,17 +38,34 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(target)
     form = SignInForm(request, _posted(request))
     if form.is_valid():
-        services.sign_in(request, user=form.get_user(), on=timezone.localdate())
-        return redirect(target)
+        entered = services.sign_in(request, user=form.get_user(), now=timezone.now())
+        return redirect(target if entered else reverse("web:second-factor", query={"next": target}))
     idle = bool(request.session.pop("idle", False))
     status = 422 if form.errors else 200
     return render(request, "web/sign_in.html", {"form": form, "next": target, "idle": idle}, status=status)
 
 
+@public
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """The second step of signing in."""
+    now, target = timezone.now(), _safe_target(request)
+    user = services.pending_user(request, now=now)
+    if user is None:
+        return redirect(settings.LOGIN_URL)
+    form = CodeForm(_posted(request))
+    if form.is_valid():
+        if services.finish_sign_in(request, user=user, code=form.cleaned_data["code"], now=now):
+            return redirect(target)
+        form.add_error("code", _("动态口令或恢复码不正确，或已使用过。请填写手机上当前显示的 6 位数字。"))
+    return render(request, "web/second_factor.html", {"form": form, "next": target}, status=422 if form.errors else 200)
+
+
 @signed_in
 @require_POST
 def sign_out(request: ActorRequest) -> HttpResponse:
-    services.sign_out(request, user=request.user, actor=request.actor)
+    services.sign_out(request, user=request.user, actor=request.actor, now=timezone.now())
     return redirect(settings.LOGOUT_REDIRECT_URL)
 
 
@@ -58,7 +76,7 @@ def password(request: ActorRequest) -> HttpResponse:
     form = ChangePasswordForm(request.user, _posted(request))
     if form.is_valid():
         new = form.cleaned_data["new_password1"]
-        services.change_password(request, user=request.user, password=new, actor=request.actor)
+        services.change_password(request, user=request.user, password=new, actor=request.actor, now=timezone.now())
         messages.success(request, _("密码已修改，其他设备上的登录已全部退出。"))
         return redirect("home")
     return render(request, "web/password.html", {"form": form}, status=422 if form.errors else 200)

@@ -7,6 +7,7 @@ from zhiben.foundation.web.testing import Row
 ROWS = (
     Row("home"),
     Row("web:sign-in", status=302, anonymous=200, note="who is signed in already goes on"),
+    Row("web:second-factor", status=302, note="nobody owes a second step"),
     Row("web:sign-out", method="POST", status=302),
     Row("web:password"),
     Row("web:password", method="POST", status=422, note="nothing filled in"),
