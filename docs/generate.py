@@ -115,6 +115,17 @@ def _lifecycle(cycle: Lifecycle[Any]) -> str:
     return f"\n## {cycle.name}\n\n```mermaid\n{diagram}\n```\n\n{table(heads, rows)}"
 
 
+def fonts() -> str:
+    from zhiben.foundation.documents.layout.fonts import FONTS
+
+    rows = ((font.role, font.wanted, "、".join(font.others)) for font in FONTS)
+    return (
+        f"{NOTE}# Fonts of official documents\n\nThe docx names the wanted font. Where a pdf is made on a machine without "
+        "it, the first of the others that is installed takes its place, and the page of the document says so.\n\n"
+        f"{table(('for', 'wanted', 'in its place'), rows)}"
+    )
+
+
 def schema() -> str:
     from zhiben.core.directive.model import Directive
 
@@ -141,6 +152,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "errors.md": errors,
     "permissions.md": permissions,
     "lifecycles.md": lifecycles,
+    "official-fonts.md": fonts,
     "directive.schema.json": schema,
     "requirements.md": requirements,
 }
