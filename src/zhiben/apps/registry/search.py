@@ -16,6 +16,8 @@ from django.db import connection
 _NOISE = re.compile(r"[^\w]+|_+")
 _ASCII = re.compile(r"[0-9a-z]+")
 _FOLD = {0xFF01 + i: chr(0x21 + i) for i in range(94)} | {0x3000: " "}
+# All codes of a county begin alike: what is shorter says too little to be worth looking up.
+CODE_BEGINNING, CODE_LENGTH = 14, 18
 TABLE = "registry_site_search"
 
 
@@ -78,12 +80,12 @@ def filter_word(name: str, value: str) -> str:
 def asked(text: str) -> list[tuple[str, bool]]:
     """The words of a query, and whether each is only the beginning of one.
 
-    >>> asked("青石"), asked("矿"), asked("91139921MA")
-    ([('青石', False)], [('矿', True)], [('91139921ma', True)])
+    >>> asked("青石"), asked("矿"), asked("91139921MA0000")
+    ([('青石', False)], [('矿', True)], [('91139921ma0000', True)])
     """
     name = folded(text)
-    if len(name) == 1 or (len(name) >= 6 and _ASCII.fullmatch(name)):
-        return [(name, True)]
+    if len(name) == 1 or (len(name) >= CODE_BEGINNING and _ASCII.fullmatch(name)):
+        return [(name, len(name) < CODE_LENGTH)]
     return [(pair, False) for pair in (name[i : i + 2] for i in range(len(name) - 1))]
 
 

@@ -52,10 +52,13 @@ class Equipment(Held):
         ordering = ("inspection_due_on", "pk")
         constraints = (models.UniqueConstraint(fields=("site", "number"), name="equipment_once_at_site"),)
         indexes = (
-            models.Index(fields=["county_key", "in_use", "inspection_due_on", "id"], name="equipment_due_county"),
-            models.Index(fields=["town_key", "in_use", "inspection_due_on", "id"], name="equipment_due_town"),
-            models.Index(fields=["county_key", "in_use", "retires_on", "id"], name="equipment_old_county"),
-            models.Index(fields=["town_key", "in_use", "retires_on", "id"], name="equipment_old_town"),
+            *(
+                models.Index(
+                    fields=[f"{level}_key", day, "id"], name=f"device_{name}_{level}", condition=Q(in_use=True)
+                )
+                for level in ("county", "town")
+                for name, day in (("due", "inspection_due_on"), ("old", "retires_on"))
+            ),
         )
 
     def __str__(self) -> str:

@@ -75,13 +75,13 @@ class Ruling(models.Model):
 def _list_indexes() -> tuple[models.Index, ...]:
     """One for every filter of the list, under each way in which a list is scoped, newest first."""
     plans = {
-        "county_key": ("", "status", "risk", "sector", "kind", "ownership", "business"),
-        "town_key": ("", "status", "risk", "sector", "kind", "ownership"),
+        "county_key": ("", "status", "risk", "sector", "kind", "ownership", "business", "status risk"),
+        "town_key": ("", "status", "risk", "sector", "kind", "ownership", "status risk"),
         "village_key": ("",),
-        "sector_owner": ("", "status", "risk", "sector"),
+        "sector_owner": ("", "status", "risk", "sector", "status risk"),
     }
     return tuple(
-        models.Index(fields=[scope, *([name] if name else []), "id"], name=f"site_{scope[:6]}_{name or 'all'}")
+        models.Index(fields=[scope, *name.split(), "id"], name=f"site_{scope[:6]}_{name.replace(' ', '_') or 'all'}")
         for scope, names in plans.items()
         for name in names
     )

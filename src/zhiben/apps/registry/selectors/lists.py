@@ -17,6 +17,9 @@ from zhiben.core.errors import NotVisible
 from zhiben.foundation.access.actor import Actor
 
 MAP_POINTS = 1000
+# Degrees.
+WIDE = 0.15
+_POINT = ("id", "name", "risk", "kind", "sector", "longitude", "latitude", "crs")
 
 
 def businesses(*, actor: Actor) -> list[BusinessKind]:
@@ -41,9 +44,11 @@ def business(business_id: int, *, actor: Actor, permission: str = permissions.RU
 
 
 def undecided_counts(*, actor: Actor) -> dict[int, int]:
-    """How many visible sites without a sector owner each kind of business has: the queue that waits for rulings."""
-    rows = Site.objects.filter(reach(actor), ownership__in=("no_sector", "unowned"), business__isnull=False)
-    return dict(rows.order_by().values_list("business").annotate(n=Count("pk")))
+    """How many visible sites each kind of business without a ruling has: the queue that waits. Counted in the index."""
+    ruled = Ruling.objects.filter(ended_on=None).values("business")
+    undecided = BusinessKind.objects.filter(actor.scope.county_q("county")).exclude(pk__in=ruled)
+    rows = Site.objects.filter(reach(actor), business__in=list(undecided.values_list("pk", flat=True)))
+    return dict(rows.order_by().values_list("business").annotate(n=Count("business")))
 
 
 def site_import(import_id: UUID, *, actor: Actor) -> SiteImport:
@@ -116,15 +121,23 @@ def outlines(*, actor: Actor) -> QuerySet[AreaOutline]:
     return AreaOutline.objects.filter(actor.scope.county_q("")).select_related("area").order_by("area__level", "pk")
 
 
-def map_points(wanted: SiteFilter, box: tuple[float, float, float, float], *, actor: Actor) -> list[Site]:
-    """Sites with a point inside the box (west, south, east, north), at most MAP_POINTS and one more."""
+def map_points(wanted: SiteFilter, box: tuple[float, float, float, float], *, actor: Actor) -> tuple[list[Site], bool]:
+    """Sites inside the box (west, south, east, north), at most MAP_POINTS, and whether there may be more.
+
+    In a wide box the newest ones, looked for in the order of the list; in a narrow one those in it, from west to east.
+    """
     west, south, east, north = box
     inside = Q(longitude__gte=west, longitude__lte=east, latitude__gte=south, latitude__lte=north)
+    wide = east - west > WIDE and north - south > WIDE
     found: list[Site] = []
     for condition in sites.conditions(wanted, actor=actor):
-        rows = Site.objects.filter(condition & inside)
-        found += rows.only("id", "name", "risk", "kind", "sector", "longitude", "latitude", "crs")[: MAP_POINTS + 1]
-    return found[: MAP_POINTS + 1]
+        rows = Site.objects.filter(condition).only(*_POINT)
+        if wide:
+            newest = rows.order_by("-pk")[: 2 * MAP_POINTS]
+            found += [s for s in newest if s.longitude and s.latitude and west <= s.longitude <= east and south <= s.latitude <= north]  # fmt: skip
+        else:
+            found += rows.filter(inside).order_by("longitude")[: MAP_POINTS + 1]
+    return found[:MAP_POINTS], len(found) > MAP_POINTS
 
 
 def unplaced_count(wanted: SiteFilter, *, actor: Actor) -> int:

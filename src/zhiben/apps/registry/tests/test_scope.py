@@ -41,7 +41,7 @@ def test_everybody_sees_what_lies_in_the_area_or_belongs_to_the_office(cast: Cas
 def test_the_neighbour_finds_nothing_by_list_search_count_map_export_or_key(wu: Actor, sites: Sites, text: str) -> None:
     wanted = SiteFilter(text=text)
     assert names(wu, wanted) == set()
-    assert lists.map_points(SiteFilter(), WORLD, actor=wu) == []
+    assert lists.map_points(SiteFilter(), WORLD, actor=wu) == ([], False)
     assert file.due_equipment(actor=wu, on=testing.ON, which="old") == []
     assert "永泰" not in str(list(selectors.site_lines(wanted, actor=wu)))
     with pytest.raises(NotVisible):

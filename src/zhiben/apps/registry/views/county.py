@@ -9,6 +9,8 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -47,10 +49,16 @@ def businesses(request: ActorRequest) -> HttpResponse:
     ]
     context = {
         "rows": rows,
-        "organisations": visible_organisations(actor=request.actor, on=timezone.localdate()),
+        "organisations": _options(request),
         "form": RulingForm(initial={"decided_on": timezone.localdate()}),
     }
     return render(request, "registry/businesses.html", context)
+
+
+def _options(request: ActorRequest) -> SafeString:
+    """The offices as options, made once for the forms of all rows."""
+    offices = visible_organisations(actor=request.actor, on=timezone.localdate())
+    return format_html_join("", '<option value="{}">{}</option>', ((o.pk, o.short_name) for o in offices))
 
 
 @permission(permissions.RULE)

@@ -119,13 +119,13 @@ def points(request: ActorRequest) -> HttpResponse:
         west, south, east, north = map(float, request.GET.get("box", "").split(","))
     except ValueError as error:
         raise InputError("registry.box", "地图范围无法识别，请重新打开地图。") from error
-    rows = lists.map_points(read_filter(request.GET), (west, south, east, north), actor=request.actor)
+    rows, more = lists.map_points(read_filter(request.GET), (west, south, east, north), actor=request.actor)
     found = []
-    for site in rows[: lists.MAP_POINTS]:
+    for site in rows:
         shown = convert(Point(site.longitude or 0, site.latitude or 0, Crs(site.crs)), Crs.CGCS2000)
         found.append({
             "id": site.pk, "name": site.name, "risk": site.risk, "risk_label": site.get_risk_display(),
             "sector": site.get_sector_display(), "at": [shown.latitude, shown.longitude], "note": shown.note,
             "url": reverse("registry:site", args=[site.pk]),
         })  # fmt: skip
-    return JsonResponse({"points": found, "more": len(rows) > lists.MAP_POINTS})
+    return JsonResponse({"points": found, "more": more})
