@@ -17,15 +17,18 @@ from zhiben.core.errors import Conflict, NotPermitted
 from zhiben.core.lifecycle import Evidence, Lifecycle, Refusal, State, Transition, TransitionRefused
 from zhiben.foundation import outbox
 from zhiben.foundation.access.actor import Actor
+from zhiben.foundation.access.models import Area
 from zhiben.foundation.access.permissions import declare
 from zhiben.foundation.access.roles import CLERK
-from zhiben.foundation.access.testing import Cast
+from zhiben.foundation.access.testing import Cast, Places
 from zhiben.foundation.audit.chain import verify
 from zhiben.foundation.audit.models import Entry
+from zhiben.foundation.evidence.models import Attachment, Blob
 from zhiben.foundation.outbox.models import Event
 from zhiben.foundation.workflow import advance, offers, only_in, state_known
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+KEY = "a" * 64
 PASS = declare("gates.pass", "通行", roles=(CLERK,))
 
 
@@ -96,20 +99,33 @@ def _made() -> TestGate:
     return TestGate.objects.create(pk=1, state="open", keeper="")
 
 
-@pytest.fixture
-def gate(db: None) -> TestGate:
-    return _made()
+def lay(gate: TestGate, county: Area, digest: str, role: str = "key") -> None:
+    """A file at the gate, as the evidence keeps it."""
+    blob = Blob.objects.create(sha256=digest, size=1, file_type="jpg", scan="off", scanned_at=NOW, stored_at=NOW)
+    Attachment.objects.create(
+        blob=blob, sha256=digest, area=county, county_key=county.pk, subject_type=gate._meta.label_lower,
+        subject_id=str(gate.pk), subject_label="南门", role=role, name="钥匙.jpg", uploaded_at=NOW, uploaded_by_name="高敏",
+    )  # fmt: skip
 
 
 @pytest.fixture
-def kept_gate(transactional_db: None) -> Iterator[TestGate]:
-    yield _made()
+def gate(db: None, places: Places) -> TestGate:
+    made = _made()
+    lay(made, places.county, KEY)
+    return made
+
+
+@pytest.fixture
+def kept_gate(transactional_db: None, places: Places) -> Iterator[TestGate]:
+    made = _made()
+    lay(made, places.county, KEY)
+    yield made
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE gate_of_the_test")
 
 
 def shut(gate: TestGate, actor: Actor, **more: object) -> None:
-    kwargs: dict[str, object] = {"facts": Facts(), "evidence": {"key": ["k"]}, "values": {"keeper": actor.name}, **more}
+    kwargs: dict[str, object] = {"facts": Facts(), "evidence": {"key": [KEY]}, "values": {"keeper": actor.name}, **more}
     advance(gate, GATE, "shut", actor=actor, **kwargs)  # type: ignore[arg-type, misc]
 
 
@@ -118,8 +134,8 @@ def test_a_step_moves_the_state_with_its_values_and_writes_the_trail(gate: TestG
     assert TestGate.objects.values_list("state", "keeper", "revision").get() == ("shut", "高敏", 1)
     assert (gate.state, gate.keeper, gate.revision) == ("shut", "高敏", 1)
     entry = Entry.objects.get()
-    assert str(entry) == "关闭（开启 → 关闭）"
-    assert entry.fields["evidence"] == ["key:k"] and "下班" not in str(entry.fields)
+    assert str(entry) == "关闭：由“开启”到“关闭”"
+    assert entry.fields["evidence"] == [f"key:{KEY}"] and "下班" not in str(entry.fields)
 
 
 def test_without_the_permission_nothing_is_planned(gate: TestGate, lin: Actor) -> None:
@@ -133,6 +149,19 @@ def test_every_reason_is_told_at_once_and_nothing_moves(gate: TestGate, gao: Act
         shut(gate, gao, facts=Facts(rusty=True), evidence={})
     assert [reason.code for reason in refused.value.refusals] == ["lifecycle.evidence_missing", "gate.rusty"]
     assert TestGate.objects.get().state == "open"
+
+
+@pytest.mark.parametrize("given", [{"key": ["b" * 64]}, {"key": []}])
+def test_a_file_that_does_not_lie_at_the_object_proves_nothing(gate: TestGate, gao: Actor, given: object) -> None:
+    with pytest.raises(TransitionRefused) as refused:
+        shut(gate, gao, evidence=given)
+    assert refused.value.code == "lifecycle.evidence_missing"
+
+
+def test_without_a_choice_all_that_lies_at_the_object_counts(gate: TestGate, gao: Actor, places: Places) -> None:
+    lay(gate, places.county, "b" * 64)
+    shut(gate, gao, evidence=None)
+    assert Entry.objects.get().fields["evidence"] == [f"key:{KEY}", f"key:{'b' * 64}"]
 
 
 def test_whoever_read_the_row_before_it_changed_is_told(gate: TestGate, gao: Actor) -> None:
