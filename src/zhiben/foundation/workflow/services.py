@@ -15,6 +15,7 @@ from zhiben.core.lifecycle import Given, Lifecycle, Transition, plan
 from zhiben.foundation import audit, outbox
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.models import Area
+from zhiben.foundation.evidence.selectors import given_for
 from zhiben.foundation.outbox.registry import Message
 from zhiben.foundation.workflow.audit import ADVANCED
 
@@ -37,7 +38,7 @@ def check(
     *,
     actor: Actor,
     facts: F,
-    evidence: Given = _NOTHING,
+    evidence: Given | None = None,
     note: str = "",
     field: str = "state",
 ) -> Transition[F]:
@@ -47,7 +48,18 @@ def check(
     """
     actor.require(lifecycle.by_name[step].role)
     source = lifecycle.state(getattr(subject, field))
-    return plan(lifecycle, step, state=source, facts=facts, evidence=evidence, note=note)
+    proof = proof_at(subject, lifecycle.by_name[step], evidence)
+    return plan(lifecycle, step, state=source, facts=facts, evidence=proof, note=note)
+
+
+def proof_at(subject: models.Model, transition: Transition[F], chosen: Given | None) -> Given:
+    """What counts for a step: files that lie at the subject in the roles that it asks for, by digest. Of what the caller
+    chose, nothing else; where nothing was chosen, all of it."""
+    roles = [need.name for need in transition.needs]
+    lies: Given = given_for(subject, roles) if roles else {}
+    if chosen is None:
+        return lies
+    return {role: [each for each in given if each in lies.get(role, ())] for role, given in chosen.items()}
 
 
 def advance(
@@ -57,7 +69,7 @@ def advance(
     *,
     actor: Actor,
     facts: F,
-    evidence: Given = _NOTHING,
+    evidence: Given | None = None,
     note: str = "",
     values: Mapping[str, Any] = _NOTHING,
     record: Record | None = None,
@@ -69,22 +81,25 @@ def advance(
 ) -> Transition[F]:
     """Take one step: permission, plan, change *where the row is still as it was read*, audit, event; all or nothing.
 
-    Args: `values`, further columns of the row, written with the state. `grouped`, the step belongs to a gesture that
-    moves several rows, for which the caller writes one record in the same transaction. `event`, published in the area
-    of the subject at the instant `now`. A column `revision` on the model is compared and counted up with the state.
-    `lost`, what to raise where somebody was faster.
+    Args: `evidence`, the digests that are put forward, by role; without it, all that lies at the subject. A digest that
+    does not lie there counts for nothing. `values`, further columns of the row, written with the state. `grouped`, the
+    step belongs to a gesture that moves several rows, for which the caller writes one record in the same transaction.
+    `event`, published in the area of the subject at the instant `now`. A column `revision` on the model is compared and
+    counted up with the state. `lost`, what to raise where somebody was faster.
 
     Raises: NotPermitted; TransitionRefused with every unmet condition; Conflict "workflow.changed" or `lost`.
     """
     if event is not None and now is None:
         raise TypeError("an event needs the instant at which it happened")
+    actor.require(lifecycle.by_name[step].role)
     source = lifecycle.state(getattr(subject, field))
-    transition = check(subject, lifecycle, step, actor=actor, facts=facts, evidence=evidence, note=note, field=field)
+    proof = proof_at(subject, lifecycle.by_name[step], evidence)
+    transition = plan(lifecycle, step, state=source, facts=facts, evidence=proof, note=note)
     changes = {**values, field: transition.target.value}
     with transaction.atomic():
         revision = _swap(subject, changes, field=field, source=source, lost=lost)
         if not grouped:
-            said = record or Record(ADVANCED, _said(transition, source.label, evidence, note))
+            said = record or Record(ADVANCED, _said(transition, source.label, proof, note))
             audit.record(said.action, actor=actor, subject=subject, **said.fields)
         if event is not None and now is not None:
             outbox.publish(event, actor=actor, now=now, area=area_of(subject))

@@ -110,3 +110,9 @@ def test_pages_take_few_queries(
     clerk.get(url)
     with django_assert_max_num_queries(8):
         assert clerk.get(url).status_code == 200
+
+
+def test_what_waits_to_be_issued_stands_on_the_first_page(cast: Cast, offices: Offices, client_of: ClientOf) -> None:
+    url = reverse("documents:page", args=[testing.submitted(cast.gao.actor, offices.emergency).pk])
+    assert url in client_of(cast.gao).get("/").content.decode()
+    assert url not in client_of(cast.shen).get("/").content.decode()
