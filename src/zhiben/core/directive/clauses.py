@@ -22,15 +22,36 @@ def shifted(tails: Sequence[tuple[int, int]], by: int) -> list[tuple[int, int]]:
     return [(a + by, b + by) for a, b in tails]
 
 
-def units_of(plain: Plain, unit: Unit) -> UnitLists:
-    if unit.in_table and (unit.columns.get("lead") or unit.columns.get("responsible")):
-        return UnitLists()
-    head = unit.stretches[0].head - unit.begin if unit.stretches else 0
-    return read_units(_slice(plain, unit.begin, unit.end), body=head)
+def units_of(plain: Plain, units: Sequence[Unit]) -> list[UnitLists]:
+    """What each unit's own text says; who merely acts is not asked where a list above or in its row decides."""
+    listed: set[int] = set()
+    found: list[UnitLists] = []
+    for unit in units:
+        inherits = unit.parent is not None and id(unit.parent) in listed
+        if unit.in_table and (unit.columns.get("lead") or unit.columns.get("responsible")):
+            own = UnitLists()
+        else:
+            head = unit.stretches[0].head - unit.begin if unit.stretches else 0
+            own = read_units(_slice(plain, unit.begin, unit.end), body=head, acting=not inherits)
+        if inherits or own.listed:
+            listed.add(id(unit))
+        found.append(own)
+    return found
 
 
-def _cell_units(columns: Mapping[Role, Sequence[Cell]]) -> tuple[list[str], list[str], list[str]]:
-    """Lead, responsible and persons of a row; a cell may say itself who leads (A牵头，B配合)."""
+_Names = tuple[list[str], list[str], list[str]]
+
+
+def _cell_units(columns: Mapping[Role, Sequence[Cell]], known: dict[tuple[int, ...], _Names]) -> _Names:
+    """Lead, responsible and persons of a row; the measures of a row share its cells, so that `known` has them."""
+    cells = tuple(id(cell) for role in ("lead", "responsible", "person") for cell in columns.get(role, ()))
+    if cells not in known:
+        known[cells] = _read_cells(columns)
+    return known[cells]
+
+
+def _read_cells(columns: Mapping[Role, Sequence[Cell]]) -> _Names:
+    """Names in the columns of units; a cell may say itself who leads (A牵头，B配合)."""
     lead, responsible, persons = [], [], []
     for role in ("lead", "responsible"):
         for cell in columns.get(role, ()):
@@ -49,6 +70,7 @@ def make_clauses(
     """Clauses in order. What a clause does not state it inherits; who bears everything below is added to each later one."""
     made: dict[str, Clause] = {}
     everybody: dict[str | None, list[str]] = {}
+    rows: dict[tuple[int, ...], _Names] = {}
     listed: dict[str, bool] = {}
     reporting: dict[str, list[tuple[int, int]]] = {}
     for sentence in order:
@@ -61,7 +83,7 @@ def make_clauses(
         lead, responsible = (_without_reports(own, unit, spans) if spans else own).stated(inherits=inherits)
         persons = [named.name for named in own.persons]
         if unit.in_table:
-            led, shared, people = _cell_units(unit.columns)
+            led, shared, people = _cell_units(unit.columns, rows)
             lead, responsible = (led, shared) if led or shared else (lead, responsible)
             persons += people
         listed[unit.id] = inherits or own.listed

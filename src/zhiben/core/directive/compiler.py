@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gc
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 
 from zhiben.core.directive import diagnostics
 from zhiben.core.directive.account import Piece, account_for
@@ -42,13 +43,15 @@ class Compiled:
 
 def compile_text(source: SourceText) -> Directive:
     """The compiled directive. Raises nothing because of the text: what is not understood is a diagnostic."""
-    return compile_with_coverage(source).directive
+    with _uncollected():
+        return _compiled(source)[0]
 
 
 def compile_with_coverage(source: SourceText) -> Compiled:
     """The compiled directive, and every sentence with its label: a missed duty is visible there."""
     with _uncollected():
-        return _compiled(source)
+        directive, account = _compiled(source)
+        return Compiled(directive, account())
 
 
 @contextmanager
@@ -64,7 +67,8 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _compiled(source: SourceText) -> Compiled:
+def _compiled(source: SourceText) -> tuple[Directive, Callable[[], list[Piece]]]:
+    """The directive, and what makes the account of its sentences: not everybody asks for it."""
     text = source.text
     lines = read_lines(text)
     skip = furniture_spans(text, lines)
@@ -72,7 +76,7 @@ def _compiled(source: SourceText) -> Compiled:
     frame = read_frame(text, lines)
     layout, troubles, loose = _lay_out(text, lines, skip, frame, tables)
     plain, units = layout.plain(), layout.units
-    lists = [units_of(plain, unit) for unit in units]
+    lists = units_of(plain, units)
     sentences = read_sentences(
         plain.folded, units, [shifted(own.tails, unit.begin) for own, unit in zip(lists, units, strict=True)]
     )
@@ -106,7 +110,7 @@ def _compiled(source: SourceText) -> Compiled:
         reporting=[_reporting(plain, report, order[report.piece], by_id) for report in reports],
         diagnostics=diagnostics.collect(plain, units, clauses, unread, troubles, homeless, loose),
     )
-    return Compiled(directive, account_for(plain, order, duties, frame, loose, skip, tables, text))
+    return directive, partial(account_for, plain, order, duties, frame, loose, skip, tables, text)
 
 
 # --- laying out --------------------------------------------------------------------------------------------------------
