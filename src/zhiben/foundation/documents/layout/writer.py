@@ -30,9 +30,11 @@ W_NS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # The name in red: its top 35 mm below the top of the text block, as large as fits, at most 22 mm high.
 _HEAD_AT = round(35 * MM)
 _HEAD_LARGEST = 62
+_HEAD_SHARE = 0.94  # narrower than the red line below it
 _BLANK = '<w:p><w:pPr><w:pStyle w:val="GwBody"/><w:ind w:firstLineChars="0" w:firstLine="0"/></w:pPr></w:p>'
 _KEPT_BLANK = _BLANK.replace('"GwBody"/>', '"GwBody"/><w:keepNext/>')
 _GAP = '<w:p><w:pPr><w:pStyle w:val="GwBody"/><w:spacing w:line="160" w:lineRule="exact"/></w:pPr></w:p>'
+_GAP_BEFORE = _GAP.replace('"GwBody"/>', '"GwBody"/><w:keepNext/>')
 _HERE = "the pages of the document"
 _UNNUMBERED = "〔　〕　号"
 _LARGEST_PART = 4 * 1024 * 1024
@@ -113,7 +115,7 @@ def _top(document: Official) -> Iterator[str]:
     marks = [mark for mark in (document.copy_number, document.secrecy, document.urgency) if mark]
     yield from (paragraph("GwMark", (mark, "")) for mark in marks)
     head = document.head + "文件"
-    points = min(_HEAD_LARGEST, int(BLOCK / 20 / max(1, len(head))))
+    points = min(_HEAD_LARGEST, int(_HEAD_SHARE * BLOCK / 20 / max(1, len(head))))
     size = f'<w:sz w:val="{2 * points}"/><w:szCs w:val="{2 * points}"/>'
     # The glyph stands about a tenth of its height below the top of its line.
     before = max(0, _HEAD_AT - len(marks) * LINE - 2 * points)
@@ -143,7 +145,7 @@ def _blocks(blocks: tuple[Block, ...], *, last_keeps: bool = False) -> Iterator[
         elif isinstance(block, Table):
             if block.title:
                 yield paragraph("GwTableTitle", (block.title, ""), properties="<w:keepNext/>")
-            yield table_xml(block) + _GAP
+            yield ("" if block.title else _GAP_BEFORE) + table_xml(block) + _GAP
         else:
             yield paragraph("GwBody", (block.text, ""), properties=keep)
 
