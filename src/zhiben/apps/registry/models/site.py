@@ -172,8 +172,7 @@ class Site(AreaKeys):
             *_list_indexes(),
             models.Index(fields=["organisation"], name="site_own", condition=Q(organisation__isnull=False)),
             models.Index(fields=["county_key", "name"], name="site_name"),
-            models.Index(fields=["county_key", "longitude"], name="site_place", condition=Q(longitude__isnull=False)),
-            models.Index(fields=["county_key", "id"], name="site_unplaced", condition=Q(longitude=None)),
+            models.Index(fields=["county_key", "longitude", "id"], name="site_placed"),
         )
 
     def __str__(self) -> str:
