@@ -9,4 +9,4 @@ class DocumentsConfig(AppConfig):
     verbose_name = "公文与表单"
 
     def ready(self) -> None:
-        from . import audit  # noqa: F401 - declares what is written down
+        from . import audit, process_sheet  # noqa: F401 - declare what is written down, and a form

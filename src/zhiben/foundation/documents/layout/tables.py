@@ -7,7 +7,7 @@ from zhiben.foundation.documents.layout.content import Table, width
 from zhiben.foundation.documents.layout.runs import paragraph
 
 _NARROWEST, _WIDEST, _LOOKED_AT = 3.0, 24.0, 200
-_BORDERS = "".join(
+BORDERS = "".join(
     f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
     for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
 )
@@ -20,7 +20,7 @@ def table_xml(table: Table) -> str:
     head = _row(table.head, columns, "GwCellHead", "<w:cantSplit/><w:tblHeader/>")
     rows = "".join(_row(row, columns, "GwCell", "<w:cantSplit/>") for row in table.rows)
     return (
-        f'<w:tbl><w:tblPr><w:tblW w:w="{BLOCK}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{_BORDERS}'
+        f'<w:tbl><w:tblPr><w:tblW w:w="{BLOCK}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{BORDERS}'
         f'</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{head}{rows}</w:tbl>'
     )
 

@@ -10,12 +10,13 @@ from docx import Document as open_docx
 
 from zhiben.core.errors import InputError, NotPermitted
 from zhiben.foundation.access.actor import Actor
-from zhiben.foundation.access.testing import Places
+from zhiben.foundation.access.testing import Offices, Places
 from zhiben.foundation.documents import selectors, services, template_kinds
 from zhiben.foundation.documents.layout.base import base_template, pack
 from zhiben.foundation.documents.layout.forms import Value, check_template, fill, places_of
+from zhiben.foundation.documents.process_sheet import PLACES, built_in, process_sheet
 from zhiben.foundation.documents.template_kinds import OFFICIAL, TemplateKind
-from zhiben.foundation.documents.testing import NOW
+from zhiben.foundation.documents.testing import NOW, issued
 
 KNOWN = {"unit": "单位", "rows": "事项"}
 
@@ -93,7 +94,7 @@ def test_a_county_replaces_a_form_for_itself_alone(
     own = services.fill_form(code="tests.note", values={"unit": "甲"}, county_key=places.county.pk)
     other = services.fill_form(code="tests.note", values={"unit": "甲"}, county_key=places.next_county.pk)
     assert (texts(bytes(own.content)), texts(bytes(other.content))) == (["县用 甲"], ["内置 甲"])
-    assert [shown.own for shown in selectors.templates_in_force(actor=wu)] == [None, None]
+    assert [shown.own for shown in selectors.templates_in_force(actor=wu)] == [None, None, None]
     assert row.version == 1 and own.sha256 != other.sha256
 
 
@@ -103,3 +104,11 @@ def test_only_the_county_s_clerk_replaces_the_base_and_only_by_one_that_fits(lin
     services.replace_template(code=OFFICIAL, data=base_template(), actor=gao, now=NOW)
     with pytest.raises(InputError):
         services.replace_template(code=OFFICIAL, data=b"PK", actor=gao, now=NOW)
+
+
+def test_the_sheet_that_goes_round_has_what_is_known_of_the_document(gao: Actor, offices: Offices) -> None:
+    sheet = open_docx(io.BytesIO(process_sheet(issued(gao, offices.emergency))))
+    cells = [cell.text for row in sheet.tables[0].rows for cell in row.cells]
+    assert sheet.paragraphs[0].text == "安澜县应急管理局发文稿纸"
+    assert "发文字号：安应急发〔2026〕1号" in cells and "签发：何平" in cells and "附件：检查表；统计表" in cells
+    check_template(built_in(), PLACES)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("templates/<str:code>/replace", registers.replace, name="template-replace"),
     path("<uuid:document_id>", views.page, name="page"),
     path("<uuid:document_id>/edit", views.edit, name="edit"),
+    path("<uuid:document_id>/sheet", views.sheet, name="sheet"),
     path("<uuid:document_id>/issue", views.issue, name="issue"),
     path("<uuid:document_id>/<str:step>", views.move, name="move"),
     path("<uuid:document_id>/versions/<int:version>/docx", views.docx, name="docx"),

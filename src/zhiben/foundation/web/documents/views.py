@@ -20,7 +20,8 @@ from zhiben.foundation.documents import permissions, selectors, services
 from zhiben.foundation.documents.layout.content import Official
 from zhiben.foundation.documents.layout.html import to_html
 from zhiben.foundation.documents.lifecycle import DOCUMENT, DocumentFacts, DocumentState
-from zhiben.foundation.documents.models import Document, DocumentFile, DocumentVersion
+from zhiben.foundation.documents.models import DOCX, Document, DocumentFile, DocumentVersion
+from zhiben.foundation.documents.process_sheet import process_sheet
 from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.documents.forms import DocumentForm, IssueForm, NoteForm, initial_of
 from zhiben.foundation.web.requests import ActorRequest
@@ -132,6 +133,16 @@ def pdf(request: ActorRequest, document_id: UUID, version: int) -> HttpResponse:
     if found.pdf is None:
         raise InputError("document.pdf_absent", "这一稿还没有 PDF，请先在公文页面生成。")
     return _file(found, found.pdf, "pdf")
+
+
+@permission(permissions.VIEW)
+@require_GET
+def sheet(request: ActorRequest, document_id: UUID) -> HttpResponse:
+    """发文稿纸, to be signed on paper."""
+    found = selectors.document(document_id, actor=request.actor)
+    response = HttpResponse(process_sheet(found), content_type=DOCX)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote('发文稿纸')}.docx"
+    return response
 
 
 def _page(request: ActorRequest, found: Document, form: IssueForm, status: int = 200) -> HttpResponse:

@@ -78,6 +78,7 @@ ROWS = (
     Row("documents:move", frozenset(), OFFICIALS, "POST", kwargs=unknown, note="no such step"),
     Row("documents:issue", GAO, OTHERS, "POST", 302, ISSUE, waiting),
     Row("documents:issue", GAO, OTHERS, "POST", 422, kwargs=waiting, note="nothing filled in"),
+    Row("documents:sheet", INSIDERS, OTHERS, kwargs=draft),
     Row("documents:docx", INSIDERS, OTHERS, kwargs=first),
     Row("documents:pdf", INSIDERS, OTHERS, "POST", 302, kwargs=first),
     Row("documents:pdf", INSIDERS, OTHERS, status=422, kwargs=first, note="not made yet"),
