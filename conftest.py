@@ -12,6 +12,7 @@ from django.test import TransactionTestCase
 
 pytest_plugins = (
     "zhiben.foundation.access.testing",
+    "zhiben.foundation.evidence.testing",
     "zhiben.foundation.outbox.testing",
     "zhiben.foundation.web.testing",
 )

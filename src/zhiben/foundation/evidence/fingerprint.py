@@ -1,8 +1,9 @@
 """A photo in 128 bits that survive scaling, compression and small changes of light.
 
-The picture is shrunk to 9 × 9 grey points. Bit i of `across` says whether a point is darker than its right neighbour,
-bit i of `down` whether it is darker than the one below: a difference hash in both directions (N. Krawetz, 2013). Two
-photos are the same where few bits differ (Hamming distance). `across` is what is searched, `down` confirms.
+The picture is shrunk to 9 × 8 grey points, and to 8 × 9. Bit i of `across` says whether a point of the first is darker
+than its right neighbour, bit i of `down` whether one of the second is darker than the one below: a difference hash in
+both directions (N. Krawetz, 2013). Two photos are the same where few bits differ (Hamming distance). `across` is what is
+searched, `down` confirms.
 
 The 64 bits of `across` lie in four bands of sixteen, bit i in band i mod 4. Photos at most 7 bits apart have a band that
 differs by at most one bit, so that 17 values of each band find them all by index.
@@ -17,7 +18,6 @@ from PIL import Image
 NEAR = 7
 NEAR_DOWN = 10
 BANDS = 4
-_SIDE = 9
 _CONTRAST = 12  # of 255; a picture with less says nothing (a lens cap, a white sheet)
 _SIGN = 1 << 63
 
@@ -45,16 +45,17 @@ class Fingerprint:
 
 def fingerprint_of(image: Image.Image) -> Fingerprint | None:
     """None for a picture in which there is nothing to tell it by."""
-    grey = image.convert("L").resize((_SIDE, _SIDE), Image.Resampling.BOX)
-    points = grey.tobytes()
-    if max(points) - min(points) < _CONTRAST:
+    grey = image.convert("L")
+    wide = grey.resize((9, 8), Image.Resampling.BOX).tobytes()
+    tall = grey.resize((8, 9), Image.Resampling.BOX).tobytes()
+    if max(wide) - min(wide) < _CONTRAST:
         return None
     across = down = 0
     for row in range(8):
         for column in range(8):
-            here, bit = points[row * _SIDE + column], 1 << (8 * row + column)
-            across |= bit * (here < points[row * _SIDE + column + 1])
-            down |= bit * (here < points[(row + 1) * _SIDE + column])
+            bit, left, top = 1 << (8 * row + column), 9 * row + column, 8 * row + column
+            across |= bit * (wide[left] < wide[left + 1])
+            down |= bit * (tall[top] < tall[top + 8])
     if min(across.bit_count(), 64 - across.bit_count()) <= 2:
         return None  # a plain slope of light: thousands of photos share it
     return Fingerprint(across, down)

@@ -64,7 +64,7 @@ def read_picture(path: Path, kind: FileType, name: str, *, megapixels: int, zone
             with Image.open(path, formats=[kind.code.upper()]) as image:
                 return _read(image, name, megapixels=megapixels, zone=zone)
     except Image.DecompressionBombError as error:
-        raise refusals.bomb(name) from error
+        raise refusals.pixels(name, megapixels) from error
     except _BROKEN as error:
         raise refusals.damaged(name) from error
 
@@ -72,7 +72,7 @@ def read_picture(path: Path, kind: FileType, name: str, *, megapixels: int, zone
 def _read(image: Image.Image, name: str, *, megapixels: int, zone: ZoneInfo) -> Picture:
     width, height = image.size
     if width * height > megapixels * 1_000_000 or max(width, height) > 65_000:
-        raise refusals.pixels(name, width, height, megapixels)
+        raise refusals.pixels(name, megapixels)
     if min(width, height) < SMALLEST:
         raise refusals.tiny(name)
     capture = read_capture(image.getexif(), zone=zone)

@@ -65,8 +65,8 @@ def damaged(name: str) -> InputError:
     return _refusal("damaged", "已损坏，打不开，请重新拍摄或重新导出。", name)
 
 
-def pixels(name: str, width: int, height: int, limit: int) -> InputError:
-    return _refusal("pixels", f"有 {width}×{height} 像素，超过 {limit} 百万像素的上限，请缩小后再上传。", name)
+def pixels(name: str, limit: int) -> InputError:
+    return _refusal("pixels", f"超过 {limit} 百万像素的上限，请缩小后再上传。", name)
 
 
 def tiny(name: str) -> InputError:

@@ -19,7 +19,7 @@ from zhiben.foundation.evidence.bindings import binding_of
 from zhiben.foundation.evidence.incoming import directory
 from zhiben.foundation.evidence.models import Attachment, Blob, Hold, Retrieval, Scan
 from zhiben.foundation.evidence.scanner import Finding, Verdict
-from zhiben.foundation.evidence.selectors import held, hold_on, lies_in
+from zhiben.foundation.evidence.selectors import attachment, held, hold_on, lies_in
 from zhiben.foundation.evidence.services import locked, require_reason, subject_of, thumbnail_key
 from zhiben.foundation.evidence.storage import store
 
@@ -65,6 +65,15 @@ def lift_hold(subject: models.Model, *, reason: str, actor: Actor, now: datetime
     return hold
 
 
+def may_hold(subject: models.Model, *, actor: Actor) -> bool:
+    """For a page: whether the actor may hold the object's files."""
+    try:
+        _may_hold(subject, actor)
+    except NotPermitted:
+        return False
+    return True
+
+
 def _may_hold(subject: models.Model, actor: Actor) -> Area:
     actor.require(permissions.HOLD)
     binding = binding_of(subject._meta.label_lower)
@@ -84,11 +93,14 @@ def delete_evidence(attachment_id: UUID, *, reason: str, actor: Actor, now: date
     Raises: NotPermitted, NotVisible, InputError "evidence.reason_missing", Conflict "evidence.kept_for_good",
     "evidence.within_retention", "evidence.held", "evidence.not_in_use".
     """
+    actor.require(permissions.DELETE)
+    # Always in this order: bytes, attachment, trail. An upload of the same bytes takes them in the same.
+    blob = Blob.objects.select_for_update().filter(attachments=attachment(attachment_id, actor=actor)).first()
     row = locked(attachment_id, actor=actor, permission=permissions.DELETE)
     require_reason(reason)
     today = timezone.localdate(now)
     _require_over(row, today)
-    blob_id, kept_until = row.blob_id, row.keep_until
+    kept_until = row.keep_until
     row.blob, row.deleted_on, row.deleted_by_name, row.reason = None, today, actor.name[:100], reason.strip()[:300]
     row.marked_on = None
     row.save(update_fields=["blob", "deleted_on", "deleted_by_name", "reason", "marked_on"])
@@ -96,8 +108,8 @@ def delete_evidence(attachment_id: UUID, *, reason: str, actor: Actor, now: date
         audit.DELETED, actor=actor, subject=subject_of(row), attachment=row.pk, role=row.role_label, name=row.name,
         sha256=row.sha256, reason=row.reason, kept_until=kept_until,
     )  # fmt: skip
-    if blob_id is not None:
-        _purge(blob_id)
+    if blob is not None:
+        _purge(blob)
     return row
 
 
@@ -114,9 +126,8 @@ def _require_over(row: Attachment, today: date) -> None:
         )
 
 
-def _purge(blob_id: int) -> None:
+def _purge(blob: Blob) -> None:
     """The bytes go under the lock of their row, which an upload of the same bytes takes as well."""
-    blob = Blob.objects.select_for_update().get(pk=blob_id)
     if Attachment.objects.filter(blob=blob).exists():
         return
     kept = store()

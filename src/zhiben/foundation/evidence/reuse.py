@@ -46,7 +46,7 @@ def reused_photos(subject: Model, *, actor: Actor) -> list[Reuse]:
 
 
 def reuses_of(photo: Attachment, *, actor: Actor) -> list[Reuse]:
-    """The same for one photo. Other kinds of files are compared by their bytes alone. Two queries, three for a photo."""
+    """The same for one photo. Other kinds of files are compared by their bytes alone. One query, two for a photo."""
     if photo.blob is None:
         return []
     near = _near_blobs(photo.blob)
@@ -60,26 +60,30 @@ def _near_blobs(blob: Blob) -> dict[int, tuple[int, bool]]:
     print_ = blob.fingerprint
     if print_ is None:
         return {}
-    near: dict[int, tuple[int, bool]] = {}
-    for wanted, turned in ((print_, False), (print_.mirrored, True)):
-        for pk, bits in _search(wanted):
-            if pk != blob.pk and bits <= near.get(pk, (99, False))[0]:
-                near.setdefault(pk, (bits, turned))
+    near = {}
+    for pk, found in _candidates(print_, print_.mirrored):
+        bits, turned = min((_bits(found, print_), False), (_bits(found, print_.mirrored), True))
+        if bits <= NEAR and pk != blob.pk:
+            near[pk] = bits, turned
     return near
 
 
-def _search(wanted: Fingerprint) -> Iterator[tuple[int, int]]:
-    """Key and distance of every blob at most NEAR bits away. By the index of one of the bands each."""
+def _bits(one: Fingerprint, other: Fingerprint) -> int:
+    """How many bits of `across` differ; more than there are where `down` does not confirm it."""
+    return distance(one.across, other.across) if distance(one.down, other.down) <= NEAR_DOWN else 65
+
+
+def _candidates(*wanted: Fingerprint) -> Iterator[tuple[int, Fingerprint]]:
+    """All blobs at most NEAR bits away from one of those wanted, and others. By the index of one band each."""
     bands = Q()
     for band in range(BANDS):
-        bands |= Q(**{f"band_{band}__in": probes(wanted.bands[band])})
+        values = {value for each in wanted for value in probes(each.bands[band])}
+        bands |= Q(**{f"band_{band}__in": sorted(values)})
     rows: Iterable[tuple[int, int | None, int | None]] = Blob.objects.filter(bands, across__isnull=False).values_list(
         "pk", "across", "down"
     )[:_MOST]
     for pk, across, down in rows:
-        bits = distance(unsigned(across or 0), wanted.across)
-        if bits <= NEAR and distance(unsigned(down or 0), wanted.down) <= NEAR_DOWN:
-            yield pk, bits
+        yield pk, Fingerprint(unsigned(across or 0), unsigned(down or 0))
 
 
 def _reuse(photo: Attachment, other: Attachment, near: tuple[int, bool]) -> Reuse:

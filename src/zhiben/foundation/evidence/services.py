@@ -57,6 +57,15 @@ def require_place(subject: models.Model, *, actor: Actor) -> tuple[Binding, Area
     return binding, area
 
 
+def may_add(subject: models.Model, *, actor: Actor) -> bool:
+    """For a page: whether `attach` would let the actor add files to the object."""
+    try:
+        require_place(subject, actor=actor)
+    except (NotPermitted, NotVisible):
+        return False
+    return True
+
+
 def attach(
     incoming: Incoming, *, subject: models.Model, particulars: Particulars, actor: Actor, now: datetime
 ) -> Attachment:
@@ -98,8 +107,7 @@ def _blob(incoming: Incoming, scanned: Scan, kept: Store, now: datetime) -> Blob
         if print_ is not None:
             defaults |= {"across": signed(print_.across), "down": signed(print_.down)}
             defaults |= {f"band_{band}": print_.bands[band] for band in range(BANDS)}
-    Blob.objects.get_or_create(sha256=incoming.digest, defaults=defaults)
-    blob = Blob.objects.select_for_update().get(sha256=incoming.digest)
+    blob = _locked_blob(incoming.digest, defaults)
     if blob.scan == Scan.INFECTED:
         raise refusals.infected(incoming.name, "此前已查出")
     if blob.scan != scanned and scanned == Scan.CLEAN:
@@ -110,6 +118,18 @@ def _blob(incoming: Incoming, scanned: Scan, kept: Store, now: datetime) -> Blob
     if picture is not None and not kept.exists(thumbnail_key(incoming.digest)):
         kept.put_bytes(thumbnail_key(incoming.digest), picture.thumbnail)
     return blob
+
+
+def _locked_blob(digest: str, values: dict[str, object]) -> Blob:
+    """A row that was there and is gone once its lock is ours was deleted meanwhile; then it is made again.
+
+    Raises: Conflict "evidence.busy" where that happens over and over.
+    """
+    for _ in range(5):
+        Blob.objects.get_or_create(sha256=digest, defaults=values)
+        if (blob := Blob.objects.select_for_update().filter(sha256=digest).first()) is not None:
+            return blob
+    raise Conflict("evidence.busy", "同一文件正被他人删除，请稍后再上传。")
 
 
 def _bound(
@@ -197,6 +217,22 @@ def set_effective_day(attachment_id: UUID, *, effective_on: date | None, actor: 
             before=before, after=effective_on,
         )  # fmt: skip
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What a page offers on a file; the commands decide again. `delete` only where its time is over."""
+
+    change: bool
+    delete: bool
+
+
+def offers(row: Attachment, *, actor: Actor, on: date) -> Offers:
+    def handles(permission: str) -> bool:
+        return lies_in(actor.scope_for(permission), row.area, row.organisation_id)
+
+    over = row.deleted_on is None and row.keep_until is not None and row.keep_until < on
+    return Offers(row.is_live and handles(permissions.ADD), over and handles(permissions.DELETE))
 
 
 def require_reason(reason: str) -> None:
