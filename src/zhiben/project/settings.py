@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "zhiben.foundation.documents",
     "zhiben.foundation.web",
     "zhiben.foundation.web.account",
+    "zhiben.foundation.web.administration",
     "zhiben.foundation.web.notices",
     "zhiben.foundation.web.operations",
     "zhiben.foundation.web.calendar",

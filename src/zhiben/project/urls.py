@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("", include("zhiben.foundation.web.urls")),
     path("account/", include("zhiben.foundation.web.account.urls")),
+    path("administration/", include("zhiben.foundation.web.administration.urls")),
     path("calendar/", include("zhiben.foundation.web.calendar.urls")),
     path("evidence/", include("zhiben.foundation.web.evidence.urls")),
     path("notices/", include("zhiben.foundation.web.notices.urls")),

@@ -8,9 +8,9 @@ from typing import Literal
 from uuid import UUID, uuid5
 
 from zhiben.core.errors import NotPermitted
-from zhiben.foundation.access.models import Area, Grant, User
+from zhiben.foundation.access.models import Area, Grant, Relation, User
 from zhiben.foundation.access.permissions import is_declared, label_of, permissions_of
-from zhiben.foundation.access.roles import ROLES
+from zhiben.foundation.access.roles import LEADER, ROLES
 from zhiben.foundation.access.scope import AreaKey, Scope
 
 _SYSTEM = UUID("6f0d6d0e-3c1b-5a53-9a52-5d1f2c7c8b11")
@@ -18,10 +18,17 @@ _SYSTEM = UUID("6f0d6d0e-3c1b-5a53-9a52-5d1f2c7c8b11")
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """One grant on the day asked about: a role and where it holds."""
+    """One grant on the day asked about: a role, where it holds, and whether to read only."""
 
     role: str
     scope: Scope
+    read_only: bool = False
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        """Of a role held to read only: no more than a leader has, who only reads."""
+        held = permissions_of(self.role)
+        return held & permissions_of(LEADER) if self.read_only else held
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,7 @@ class Actor:
         if not self.may(permission):
             raise NotPermitted(
                 "access.not_permitted",
-                f"您没有“{label_of(permission)}”的权限。如工作需要，请联系本单位系统管理员授权。",
+                f"您没有“{label_of(permission)}”的权限。如工作需要，请联系安全管理员授权。",
                 permission=permission,
             )
 
@@ -56,7 +63,7 @@ class Actor:
         """Where the actor holds the permission: only the grants whose role has it."""
         found = Scope()
         for authority in self.authorities:
-            if permission in permissions_of(authority.role):
+            if permission in authority.permissions:
                 found |= authority.scope
         return found
 
@@ -64,7 +71,11 @@ class Actor:
 def actor_of(user: User, on: date) -> Actor:
     """The actor that a user is on a day, by the grants in force on it. One query."""
     grants = Grant.objects.in_force(on).filter(user=user).select_related("area", "organisation__area")
-    authorities = tuple(Authority(grant.role, _scope_of(grant)) for grant in grants if grant.role in ROLES)
+    authorities = tuple(
+        Authority(grant.role, _scope_of(grant), grant.relation == Relation.READ)
+        for grant in grants
+        if grant.role in ROLES
+    )
     scope = Scope()
     for authority in authorities:
         scope |= authority.scope
@@ -74,7 +85,7 @@ def actor_of(user: User, on: date) -> Actor:
         name=user.name,
         kind="user",
         roles=roles,
-        permissions=frozenset().union(*(permissions_of(role) for role in roles)),
+        permissions=frozenset().union(*(authority.permissions for authority in authorities)),
         scope=scope,
         authorities=authorities,
         organisation_id=user.organisation_id,

@@ -21,6 +21,15 @@ class AreaLevel(models.TextChoices):
     GRID = "grid", "网格"
 
 
+class AreaKind(models.TextChoices):
+    """A node that is no territory of its own still stands at a level of the tree, below the territory it lies in."""
+
+    TERRITORY = "territory", "行政区域"
+    PARK = "park", "园区"
+    ZONE = "zone", "功能区"
+    STATIONED = "stationed", "驻地单位"
+
+
 class AreaKeys(models.Model):
     """The key of the area itself and of each level above it, so that a scope is an equality on an indexed column."""
 
@@ -40,6 +49,7 @@ class Area(AreaKeys):
     name = models.CharField("名称", max_length=100)
     code = models.CharField("区划代码", max_length=20, blank=True)
     level = models.CharField("层级", max_length=10, choices=AreaLevel.choices)
+    kind = models.CharField("类别", max_length=10, choices=AreaKind.choices, default=AreaKind.TERRITORY)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
 
     class Meta:
@@ -103,6 +113,9 @@ class Organisation(models.Model):
     kind = models.CharField("类别", max_length=30, choices=OrganisationKind.choices)
     valid_from = models.DateField("起用日期", null=True, blank=True)
     valid_to = models.DateField("停用日期", null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="职责承接机构"
+    )
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -181,6 +194,14 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         return self.filter(_in_force(on))
 
 
+class Relation(models.TextChoices):
+    """How somebody stands to what the grant covers. Read-only: what a leader may see, whatever the role could do."""
+
+    LEAD = "lead", "牵头"
+    COOPERATE = "cooperate", "配合"
+    READ = "read", "只读"
+
+
 class Grant(models.Model):
     """A role, held by a user in an area (or at one organisation of it), from a day to a day."""
 
@@ -191,8 +212,13 @@ class Grant(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="限于机构"
     )
+    relation = models.CharField("关系", max_length=10, choices=Relation.choices, default=Relation.LEAD)
     valid_from = models.DateField("起始日期")
     valid_to = models.DateField("截止日期", null=True, blank=True)
+    basis = models.CharField("授权依据", max_length=200, blank=True)
+    given_by = models.CharField("授权人", max_length=100, blank=True)
+    given_by_id = models.UUIDField(null=True, blank=True, editable=False)
+    given_at = models.DateTimeField("授权时间", default=timezone.now)
 
     objects = GrantQuerySet.as_manager()
 

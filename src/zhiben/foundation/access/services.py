@@ -16,11 +16,22 @@ from django.db import transaction
 
 from zhiben.core.errors import Conflict, InputError
 from zhiben.foundation.access.actor import Actor
-from zhiben.foundation.access.models import Area, AreaLevel, Grant, Organisation, OrganisationAlias, User
+from zhiben.foundation.access.models import (
+    Area,
+    AreaKind,
+    AreaLevel,
+    Grant,
+    Organisation,
+    OrganisationAlias,
+    Relation,
+    User,
+)
 from zhiben.foundation.access.roles import ROLES
 
 
-def create_area(*, name: str, level: str, parent: Area | None = None, code: str = "") -> Area:
+def create_area(
+    *, name: str, level: str, parent: Area | None = None, code: str = "", kind: str = AreaKind.TERRITORY
+) -> Area:
     """A node below `parent`, with the keys of every level above it.
 
     Raises: InputError "access.area_level" where the level does not lie below the parent's.
@@ -28,7 +39,7 @@ def create_area(*, name: str, level: str, parent: Area | None = None, code: str 
     order = AreaLevel.values
     if (parent is None) != (level == AreaLevel.COUNTY) or (parent and order.index(parent.level) >= order.index(level)):
         raise InputError("access.area_level", f"“{name}”的层级不在上级区域之下，请选择正确的上级区域。", name=name)
-    area = Area(name=name, level=level, parent=parent, code=code)
+    area = Area(name=name, level=level, parent=parent, code=code, kind=kind)
     for each in order:
         setattr(area, f"{each}_key", getattr(parent, f"{each}_key") if parent else None)
     setattr(area, f"{level}_key", area.pk)
@@ -118,12 +129,26 @@ def grant_role(
     organisation: Organisation | None = None,
     valid_from: date,
     valid_to: date | None = None,
+    relation: str = Relation.LEAD,
+    basis: str = "",
+    given_by: Actor | None = None,
 ) -> Grant:
-    """Raises: InputError "access.role_unknown"."""
+    """Raises: InputError "access.role_unknown", "access.grant_ends_early"."""
     if role not in ROLES:
         raise InputError("access.role_unknown", f"角色“{role}”不存在。可用的角色：{'、'.join(ROLES)}。", role=role)
+    if valid_to is not None and valid_to < valid_from:
+        raise InputError("access.grant_ends_early", "截止日期早于起始日期，请检查两个日期。")
     return Grant.objects.create(
-        user=user, role=role, area=area, organisation=organisation, valid_from=valid_from, valid_to=valid_to
+        user=user,
+        role=role,
+        area=area,
+        organisation=organisation,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        relation=relation,
+        basis=basis,
+        given_by=given_by.name if given_by else "",
+        given_by_id=given_by.id if given_by else None,
     )
 
 

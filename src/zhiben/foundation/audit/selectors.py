@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Model, QuerySet
+from datetime import date
+
+from django.db.models import Model, Q, QuerySet
 
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.audit.models import Entry
@@ -16,3 +18,23 @@ def timeline(subject: Model, *, actor: Actor) -> QuerySet[Entry]:
     return Entry.objects.filter(
         subject_type=subject._meta.label, subject_id=str(subject.pk), county_key__in=actor.scope.counties
     ).order_by("-seq")
+
+
+def trail(
+    *, actor: Actor, before: int | None = None, who: str = "", on: date | None = None, action: str = "", size: int = 50
+) -> tuple[list[Entry], bool]:
+    """A page of the whole trail of the actor's counties, the latest first, from before a number on; and whether more.
+
+    Entries that belong to no county (the platform's own) are shown too. The permission is the caller's to ask for.
+    """
+    found = Entry.objects.filter(Q(county_key__in=actor.scope.counties) | Q(county_key=None))
+    if before is not None:
+        found = found.filter(seq__lt=before)
+    if who:
+        found = found.filter(Q(actor_name=who) | Q(subject_label=who))
+    if on is not None:
+        found = found.filter(at__date=on)
+    if action:
+        found = found.filter(action__startswith=f"{action}.")
+    rows = list(found.order_by("-seq")[: size + 1])
+    return rows[:size], len(rows) > size

@@ -1,4 +1,4 @@
-"""What the trail keeps of sessions and second factors. No secret and no code is ever a field."""
+"""What the trail keeps of sessions, second factors, accounts, grants and offices. No secret and no code is a field."""
 
 from __future__ import annotations
 
@@ -23,3 +23,31 @@ FACTOR_RESET = audit.action(
 FACTOR_REFUSED = audit.action("identity.factor_refused", "动态口令验证未通过", fields={"address": KEEP})
 RECOVERY_USED = audit.action("identity.recovery_used", "使用恢复码登录，剩余 %(left)s 个", fields={"left": KEEP})
 RECOVERY_RENEWED = audit.action("identity.recovery_renewed", "重新生成恢复码", fields={})
+
+USER_CREATED = audit.action("access.user_created", "建立用户 %(username)s", fields={"username": KEEP})
+USER_SWITCHED = audit.action("access.user_switched", "%(step)s用户：%(reason)s", fields={"step": KEEP, "reason": KEEP})
+PASSWORD_RESET = audit.action("access.password_reset", "密码由%(by)s重置", fields={"by": KEEP})
+ROLE_GIVEN = audit.action(
+    "access.role_given",
+    "授予“%(role)s”（%(relation)s），范围：%(where)s，自 %(valid_from)s 起；依据：%(basis)s",
+    fields={"role": KEEP, "relation": KEEP, "where": KEEP, "valid_from": KEEP, "valid_to": KEEP, "basis": KEEP},
+)
+ROLE_ENDED = audit.action(
+    "access.role_ended",
+    "收回“%(role)s”，最后一日 %(valid_to)s：%(reason)s",
+    fields={"role": KEEP, "where": KEEP, "valid_to": KEEP, "reason": KEEP},
+)
+OFFICE_CREATED = audit.action("access.office_created", "登记机构“%(name)s”", fields={"name": KEEP, "valid_from": KEEP})
+OFFICE_ENDED = audit.action(
+    "access.office_ended",
+    "机构停用，最后一日 %(valid_to)s，职责由“%(successor)s”承接：%(basis)s",
+    fields={"valid_to": KEEP, "successor": KEEP, "basis": KEEP},
+)
+ALIAS_ADDED = audit.action("access.alias_added", "增加别名“%(name)s”", fields={"name": KEEP})
+ALIAS_REMOVED = audit.action("access.alias_removed", "删除别名“%(name)s”", fields={"name": KEEP})
+AREA_CREATED = audit.action("access.area_created", "登记%(kind)s“%(name)s”", fields={"kind": KEEP, "name": KEEP})
+IMPORTED = audit.action(
+    "access.imported",
+    "从 %(file)s 导入：机构 %(offices)s 个，用户 %(users)s 个",
+    fields={"file": KEEP, "offices": KEEP, "users": KEEP},
+)

@@ -7,8 +7,6 @@ from zhiben.foundation import audit
 SIGNED_IN = audit.action("access.signed_in", "登录系统", fields={"address": audit.KEEP})
 SIGNED_OUT = audit.action("access.signed_out", "退出系统", fields={})
 PASSWORD_CHANGED = audit.action("access.password_changed", "修改了密码", fields={})
-PASSWORD_RESET = audit.action("access.password_reset", "密码由%(by)s重置", fields={"by": audit.KEEP})
-USER_CREATED = audit.action("access.user_created", "建立用户 %(username)s", fields={"username": audit.KEEP})
 ROLE_GRANTED = audit.action(
     "access.role_granted",
     "授予角色“%(role)s”，区域“%(area)s”",

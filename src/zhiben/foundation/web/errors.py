@@ -51,9 +51,7 @@ def refusal(request: HttpRequest, error: ZhibenError) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return answer(
-        request, 403, "web.forbidden", "您没有打开这个页面的权限。", "如工作需要，请联系本单位系统管理员授权。"
-    )
+    return answer(request, 403, "web.forbidden", "您没有打开这个页面的权限。", "如工作需要，请联系安全管理员授权。")
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import date, datetime, timedelta
 
 from django.contrib.auth import login, logout, update_session_auth_hash
@@ -17,8 +16,10 @@ from zhiben.foundation.access import services as access
 from zhiben.foundation.access.actor import Actor, actor_of
 from zhiben.foundation.access.models import Area, Organisation, User
 from zhiben.foundation.access.roles import ROLES
+from zhiben.foundation.identity import audit as identity_audit
 from zhiben.foundation.identity import factors
 from zhiben.foundation.identity import services as sessions
+from zhiben.foundation.identity.accounts import fresh_password
 from zhiben.foundation.identity.models import UserSession
 from zhiben.foundation.identity.policies import rule_for
 from zhiben.foundation.web import audit
@@ -26,8 +27,6 @@ from zhiben.foundation.web import audit
 PENDING = timedelta(minutes=5)
 # What the session holds: who still owes the second factor, its limits, whether a factor must be enrolled, last use.
 _PENDING, LIMITS, ENROL, SEEN = "pending", "limits", "enrol", "seen"
-# No 0 O 1 l I: these passwords are read from a screen and typed.
-_ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
 def sign_in(request: HttpRequest, *, user: User, now: datetime) -> bool:
@@ -111,7 +110,7 @@ def reset_password(*, username: str, actor: Actor, now: datetime) -> str:
     access.set_password(user=user, password=password)
     open_ones = UserSession.objects.filter(user=user)
     sessions.end_sessions(open_ones, why=_("密码已重置"), actor=actor, now=now)
-    trail.record(audit.PASSWORD_RESET, actor=actor, subject=user, by=actor.name)
+    trail.record(identity_audit.PASSWORD_RESET, actor=actor, subject=user, by=actor.name)
     return password
 
 
@@ -134,7 +133,7 @@ def admit(
     """A new user with one grant and a fresh password, which is returned. `at_organisation`: the grant ends there."""
     password = fresh_password()
     user = access.create_user(username=username, name=name, password=password, organisation=organisation)
-    trail.record(audit.USER_CREATED, actor=actor, subject=user, username=username)
+    trail.record(identity_audit.USER_CREATED, actor=actor, subject=user, username=username)
     access.grant_role(
         user=user,
         role=role,
@@ -146,8 +145,3 @@ def admit(
         audit.ROLE_GRANTED, actor=actor, subject=user, role=ROLES[role].label, area=area.name, valid_from=valid_from
     )
     return password
-
-
-def fresh_password() -> str:
-    """Sixteen characters in four groups, about 92 bits."""
-    return "-".join("".join(secrets.choice(_ALPHABET) for _sign in range(4)) for _group in range(4))

@@ -117,6 +117,7 @@ def test_the_database_refuses_to_change_the_trail(statement: str, gao: Actor, of
     assert verify().entries == 2
 
 
+@pytest.mark.requirement("BAS-14")
 @pytest.mark.parametrize(
     ("tampering", "seq", "code"),
     [

@@ -1,0 +1,1 @@
+"""The pages of the three administrators: accounts and offices, grants and sign-in, the trail."""

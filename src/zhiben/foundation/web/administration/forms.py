@@ -1,0 +1,85 @@
+"""What the administrators fill in. Choices come from selectors: what lies in another county is no choice."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from zhiben.foundation.access.actor import Actor
+from zhiben.foundation.access.models import Area, Organisation, Relation
+from zhiben.foundation.access.roles import ROLES
+from zhiben.foundation.access.selectors import visible_areas, visible_organisations
+from zhiben.foundation.web.forms import StyledMixin
+
+ROLE_CHOICES = [(role.code, role.label) for role in ROLES.values()]
+
+
+def day_field(label: Any, **more: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
+
+
+class PersonForm(StyledMixin, forms.Form):
+    username = forms.SlugField(label=_("用户名"), max_length=64, help_text=_("字母、数字、连字符，登录时使用。"))
+    name = forms.CharField(label=_("姓名"), max_length=64)
+    organisation: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
+        None, label=_("所在机构"), required=False
+    )
+
+    def __init__(self, *args: Any, actor: Actor, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = visible_organisations(actor=actor, on=on)  # type: ignore[attr-defined]
+
+
+class GrantForm(StyledMixin, forms.Form):
+    role = forms.ChoiceField(label=_("角色"), choices=ROLE_CHOICES)
+    area: forms.ModelChoiceField[Area] = forms.ModelChoiceField(None, label=_("区域"))
+    organisation: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
+        None, label=_("限于机构"), required=False, help_text=_("选择后，只能查看该机构的事项。")
+    )
+    relation = forms.ChoiceField(label=_("关系"), choices=Relation.choices)
+    valid_from = day_field(_("起始日期"))
+    valid_to = day_field(_("截止日期"), required=False)
+    basis = forms.CharField(label=_("授权依据"), max_length=200, help_text=_("例如任命文件的名称和文号。"))
+
+    def __init__(self, *args: Any, actor: Actor, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].queryset = visible_areas(actor=actor)  # type: ignore[attr-defined]
+        self.fields["organisation"].queryset = visible_organisations(actor=actor, on=on)  # type: ignore[attr-defined]
+
+
+class EndGrantForm(StyledMixin, forms.Form):
+    last_day = day_field(_("最后一日"))
+    reason = forms.CharField(label=_("原因"), max_length=200)
+
+
+class ReasonForm(StyledMixin, forms.Form):
+    reason = forms.CharField(label=_("原因"), max_length=200)
+
+
+class ResponsibleForm(StyledMixin, forms.Form):
+    area: forms.ModelChoiceField[Area] = forms.ModelChoiceField(None, label=_("区域"))
+    on = day_field(_("日期"))
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].queryset = visible_areas(actor=actor)  # type: ignore[attr-defined]
+
+
+class PolicyForm(StyledMixin, forms.Form):
+    role = forms.ChoiceField(label=_("角色"), choices=ROLE_CHOICES)
+    idle_minutes = forms.IntegerField(label=_("无操作退出（分钟）"), min_value=1, max_value=240)
+    longest_hours = forms.IntegerField(label=_("最长登录（小时）"), min_value=1, max_value=24)
+    second_factor = forms.BooleanField(label=_("必须使用动态口令"), required=False)
+
+
+class TrailForm(StyledMixin, forms.Form):
+    who = forms.CharField(label=_("操作人或对象"), max_length=100, required=False)
+    on = day_field(_("日期"), required=False)
+    action = forms.ChoiceField(label=_("类别"), required=False)
+
+    def __init__(self, *args: Any, families: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["action"].choices = [("", _("全部")), *families]  # type: ignore[attr-defined]

@@ -1,0 +1,11 @@
+"""The administrators' entries in the main navigation."""
+
+from __future__ import annotations
+
+from zhiben.foundation.identity import permissions
+from zhiben.foundation.web import navigation
+
+navigation.register("责任人查询", "administration:responsible", permissions.RESPONSIBLE, 810, "user-check")
+navigation.register("用户", "administration:people", permissions.PEOPLE, 820, "users")
+navigation.register("登录要求", "administration:policies", permissions.POLICIES, 840, "shield-check")
+navigation.register("审计记录", "administration:trail", permissions.TRAIL, 850, "history")

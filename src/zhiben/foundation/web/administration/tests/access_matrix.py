@@ -1,0 +1,62 @@
+"""Who gets what from the administrators' pages: each administrator the own part, and nobody the part of another."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from zhiben.foundation.access.models import Grant
+from zhiben.foundation.access.testing import Cast
+from zhiben.foundation.identity import factors, totp
+from zhiben.foundation.web.testing import Row
+
+SYSTEM, SECURITY, AUDIT = frozenset({"xi"}), frozenset({"bao"}), frozenset({"an"})
+OFFICIALS = frozenset({"gao", "shen", "lin", "he", "wu"})
+NOW = datetime(2026, 3, 3, 8, 30, tzinfo=UTC)
+
+
+def lin(cast: Cast) -> dict[str, Any]:
+    return {"user_id": cast.lin.user.pk}
+
+
+def wu(cast: Cast) -> dict[str, Any]:
+    """Of the next county."""
+    return {"user_id": cast.wu.user.pk}
+
+
+def with_factor(cast: Cast) -> dict[str, Any]:
+    secret = factors.begin(user=cast.lin.user)
+    code = totp.code_at(secret, totp.step_of(NOW))
+    factors.confirm(user=cast.lin.user, code=code, actor=cast.lin.actor, now=NOW)
+    return lin(cast)
+
+
+def grant(cast: Cast) -> dict[str, Any]:
+    return {"grant_id": Grant.objects.get(user=cast.lin.user).pk}
+
+
+def grant_of_wu(cast: Cast) -> dict[str, Any]:
+    return {"grant_id": Grant.objects.get(user=cast.wu.user).pk}
+
+
+WHY = {"reason": "安文〔2026〕3号"}
+POLICY = {"role": "county_clerk", "idle_minutes": "20", "longest_hours": "8"}
+ROWS = (
+    Row("administration:responsible", OFFICIALS | SECURITY),
+    Row("administration:people", SYSTEM | SECURITY),
+    Row("administration:new-person", SYSTEM),
+    Row("administration:new-person", SYSTEM, method="POST", status=422, note="nothing filled in"),
+    Row("administration:person", SYSTEM | SECURITY, kwargs=lin),
+    Row("administration:person", frozenset(), SYSTEM | SECURITY, kwargs=wu, note="of the next county"),
+    Row("administration:give-role", SECURITY, method="POST", status=422, kwargs=lin, note="nothing filled in"),
+    Row("administration:give-role", frozenset(), SECURITY, method="POST", kwargs=wu, note="of the next county"),
+    Row("administration:end-role", SECURITY, method="POST", status=302, data=WHY, kwargs=grant),
+    Row("administration:end-role", frozenset(), SECURITY, method="POST", data=WHY, kwargs=grant_of_wu, note="next"),
+    Row("administration:give-password", SYSTEM, method="POST", kwargs=lin),
+    Row("administration:switch", SYSTEM, method="POST", status=302, data=WHY, kwargs=lin),
+    Row("administration:end-sessions", SECURITY, method="POST", status=302, kwargs=lin),
+    Row("administration:reset-factor", SECURITY, method="POST", status=302, data=WHY, kwargs=with_factor),
+    Row("administration:policies", SECURITY),
+    Row("administration:policies", SECURITY, method="POST", status=302, data=POLICY),
+    Row("administration:trail", AUDIT),
+)
