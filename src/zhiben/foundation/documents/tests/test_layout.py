@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -19,7 +17,7 @@ from hypothesis import strategies as st
 from zhiben.core.errors import InputError
 from zhiben.foundation.documents.layout.base import BLOCK, LINE, STYLES, TOP, base_template, pack
 from zhiben.foundation.documents.layout.body_text import read_body, write_body
-from zhiben.foundation.documents.layout.content import Heading, Paragraph, Table, long_date, numbered
+from zhiben.foundation.documents.layout.content import Heading, Paragraph, long_date, numbered
 from zhiben.foundation.documents.layout.html import to_html
 from zhiben.foundation.documents.layout.titles import PER_LINE, in_lines
 from zhiben.foundation.documents.layout.writer import compose
@@ -122,24 +120,6 @@ def test_a_base_without_the_styles_is_refused_by_name() -> None:
     with pytest.raises(InputError, match="GwBody") as refused:
         compose(ISSUED, plain.getvalue())
     assert refused.value.code == "document.base_styles"
-
-
-def test_rows_of_a_table_take_time_in_proportion() -> None:
-    def seconds(rows: int) -> float:
-        table = Table(
-            head=("序号", "内容", "单位", "时限"),
-            rows=tuple((str(n), "内容" * 9, "各镇街", "3月") for n in range(rows)),
-        )
-        made = content(blocks=(table,))
-        return min(_timed(lambda: compose(made)) for _ in range(3))
-
-    assert seconds(20_000) <= 80 * seconds(1_000)  # with the square of the rows it would be 400
-
-
-def _timed(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
 
 
 def test_what_was_typed_is_text_and_nothing_else() -> None:
