@@ -89,6 +89,10 @@ def hostile(characters: int) -> dict[str, str]:
         "marks on lines": ("（一）\n" * (characters // 4 + 1))[:characters],
         "units only": ("县应急管理局、" * (characters // 7 + 1))[:characters],
         "dates only": ("2026年6月30日前" * (characters // 11 + 1))[:characters],
+        "reports only": ("每月25日前报送" * (characters // 8 + 1))[:characters],
+        "figures only": ("不低于95%" * (characters // 6 + 1))[:characters],
+        "consequences only": ("停产停业整顿、" * (characters // 7 + 1))[:characters],
+        "labels only": ("责任单位：" * (characters // 5 + 1))[:characters],
         "line ends only": "\n" * characters,
         "tabs only": "\t" * characters,
     }
