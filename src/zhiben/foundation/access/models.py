@@ -133,6 +133,9 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def is_in_force(self, on: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
+
 
 class OrganisationAlias(models.Model):
     """A way in which directives of the county write an organisation. Made by `services.add_alias`."""

@@ -22,6 +22,8 @@ from zhiben.foundation.access.models import (
 )
 from zhiben.foundation.access.roles import ROLES
 
+MERGERS = 2
+
 
 def visible_organisations(*, actor: Actor, on: date) -> OrganisationQuerySet:
     """The organisations of the actor's counties that exist on the day: an address book, open to every office there."""
@@ -45,14 +47,20 @@ def home_county(*, actor: Actor) -> Area:
 
 
 def organisations_by_alias(names: Iterable[str], *, county_key: UUID, on: date) -> dict[str, UUID]:
-    """Names, as directives write them, to organisations of the county; names that nobody knows are left out."""
-    wanted = sorted(set(names))
-    in_force = Organisation.objects.in_force(on)
-    return dict(
-        OrganisationAlias.objects.filter(county_key=county_key, name__in=wanted, organisation__in=in_force).values_list(
-            "name", "organisation_id"
-        )
-    )
+    """Names, as directives write them, to organisations of the county; names that nobody knows are left out.
+
+    One query. A name of an office that has ended leads to whoever took over from it, over at most two mergers.
+    """
+    known = OrganisationAlias.objects.filter(county_key=county_key, name__in=sorted(set(names)))
+    found = {}
+    for alias in known.select_related("organisation__successor__successor"):
+        office: Organisation | None = alias.organisation
+        for _ in range(MERGERS):
+            if office is not None and not office.is_in_force(on):
+                office = office.successor
+        if office is not None and office.is_in_force(on):
+            found[alias.name] = office.pk
+    return found
 
 
 def visible_users(*, actor: Actor) -> list[User]:
@@ -109,4 +117,11 @@ def responsible(where: Area, *, on: date, actor: Actor) -> QuerySet[Grant]:
         .filter(actor.scope.county_q(), area__in=above, role__in=business)
         .select_related("user__organisation", "area", "organisation")
         .order_by(nearest, widest, leading, "role", "user__name", "pk")
+    )
+
+
+def offices(*, actor: Actor) -> QuerySet[Organisation]:
+    """All organisations of the actor's counties, those that have ended too."""
+    return (
+        Organisation.objects.filter(actor.scope.county_q()).select_related("area", "successor").order_by("name", "pk")
     )

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhiben.foundation.access.actor import Actor
-from zhiben.foundation.access.models import Area, Organisation, Relation
+from zhiben.foundation.access.models import Area, AreaKind, AreaLevel, Organisation, OrganisationKind, Relation
 from zhiben.foundation.access.roles import ROLES
 from zhiben.foundation.access.selectors import visible_areas, visible_organisations
 from zhiben.foundation.web.forms import StyledMixin
@@ -83,3 +83,44 @@ class TrailForm(StyledMixin, forms.Form):
     def __init__(self, *args: Any, families: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["action"].choices = [("", _("全部")), *families]  # type: ignore[attr-defined]
+
+
+class OfficeForm(StyledMixin, forms.Form):
+    name = forms.CharField(label=_("名称"), max_length=200)
+    short_name = forms.CharField(label=_("简称"), max_length=100)
+    kind = forms.ChoiceField(label=_("类别"), choices=OrganisationKind.choices)
+    area: forms.ModelChoiceField[Area] = forms.ModelChoiceField(None, label=_("区域"))
+    valid_from = day_field(_("起用日期"), required=False)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].queryset = visible_areas(actor=actor)  # type: ignore[attr-defined]
+
+
+class EndOfficeForm(StyledMixin, forms.Form):
+    last_day = day_field(_("最后一日"))
+    successor: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
+        None, label=_("职责承接机构"), required=False, help_text=_("此后文件中的原名称将对应到承接机构。")
+    )
+    basis = forms.CharField(label=_("依据"), max_length=200, help_text=_("例如机构改革文件的名称和文号。"))
+
+    def __init__(self, *args: Any, actor: Actor, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["successor"].queryset = visible_organisations(actor=actor, on=on)  # type: ignore[attr-defined]
+
+
+class AreaForm(StyledMixin, forms.Form):
+    name = forms.CharField(label=_("名称"), max_length=100)
+    kind = forms.ChoiceField(label=_("类别"), choices=AreaKind.choices)
+    level = forms.ChoiceField(label=_("层级"), choices=AreaLevel.choices[1:])
+    parent: forms.ModelChoiceField[Area] = forms.ModelChoiceField(None, label=_("上级区域"))
+    code = forms.CharField(label=_("区划代码"), max_length=20, required=False)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].queryset = visible_areas(actor=actor)  # type: ignore[attr-defined]
+
+
+class SheetForm(StyledMixin, forms.Form):
+    sheet = forms.FileField(label=_("表格（xlsx）"), widget=forms.FileInput(attrs={"accept": ".xlsx"}))
+    apply = forms.BooleanField(label=_("正式导入（不勾选时只试算，不写入）"), required=False)

@@ -7,5 +7,7 @@ from zhiben.foundation.web import navigation
 
 navigation.register("责任人查询", "administration:responsible", permissions.RESPONSIBLE, 810, "user-check")
 navigation.register("用户", "administration:people", permissions.PEOPLE, 820, "users")
+navigation.register("机构", "administration:offices", permissions.OFFICES, 825, "building")
+navigation.register("区域", "administration:areas", permissions.OFFICES, 830, "map-2")
 navigation.register("登录要求", "administration:policies", permissions.POLICIES, 840, "shield-check")
 navigation.register("审计记录", "administration:trail", permissions.TRAIL, 850, "history")

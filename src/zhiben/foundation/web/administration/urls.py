@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhiben.foundation.web.administration import people, policies, trail
+from zhiben.foundation.web.administration import offices, people, policies, trail
 
 app_name = "administration"
 urlpatterns = [
@@ -16,6 +16,14 @@ urlpatterns = [
     path("people/<uuid:user_id>/end-sessions", people.end_sessions, name="end-sessions"),
     path("people/<uuid:user_id>/reset-factor", people.reset_factor, name="reset-factor"),
     path("grants/<uuid:grant_id>/end", people.end_role, name="end-role"),
+    path("offices", offices.offices, name="offices"),
+    path("offices/new", offices.new_office, name="new-office"),
+    path("offices/import", offices.import_page, name="import"),
+    path("offices/<uuid:office_id>", offices.office, name="office"),
+    path("offices/<uuid:office_id>/end", offices.end_office, name="end-office"),
+    path("offices/<uuid:office_id>/aliases", offices.add_alias, name="add-alias"),
+    path("offices/<uuid:office_id>/aliases/remove", offices.remove_alias, name="remove-alias"),
+    path("areas", offices.areas, name="areas"),
     path("policies", policies.policies, name="policies"),
     path("trail", trail.trail, name="trail"),
 ]

@@ -39,6 +39,16 @@ def grant_of_wu(cast: Cast) -> dict[str, Any]:
     return {"grant_id": Grant.objects.get(user=cast.wu.user).pk}
 
 
+def office(cast: Cast) -> dict[str, Any]:
+    return {"office_id": cast.shen.user.organisation_id}
+
+
+def office_of_wu(cast: Cast) -> dict[str, Any]:
+    return {"office_id": cast.wu.user.organisation_id}
+
+
+END = {"last_day": "2026-06-30", "basis": "机构改革方案"}
+ALIAS, OWN_ALIAS = {"name": "建设局"}, {"name": "住建局"}
 WHY = {"reason": "安文〔2026〕3号"}
 POLICY = {"role": "county_clerk", "idle_minutes": "20", "longest_hours": "8"}
 ROWS = (
@@ -56,6 +66,19 @@ ROWS = (
     Row("administration:switch", SYSTEM, method="POST", status=302, data=WHY, kwargs=lin),
     Row("administration:end-sessions", SECURITY, method="POST", status=302, kwargs=lin),
     Row("administration:reset-factor", SECURITY, method="POST", status=302, data=WHY, kwargs=with_factor),
+    Row("administration:offices", SYSTEM),
+    Row("administration:new-office", SYSTEM),
+    Row("administration:new-office", SYSTEM, method="POST", status=422, note="nothing filled in"),
+    Row("administration:import", SYSTEM),
+    Row("administration:import", SYSTEM, method="POST", status=422, note="no file"),
+    Row("administration:office", SYSTEM, kwargs=office),
+    Row("administration:office", frozenset(), SYSTEM, kwargs=office_of_wu, note="of the next county"),
+    Row("administration:end-office", SYSTEM, method="POST", status=302, data=END, kwargs=office),
+    Row("administration:end-office", SYSTEM, method="POST", status=422, kwargs=office, note="nothing filled in"),
+    Row("administration:add-alias", SYSTEM, method="POST", status=302, data=ALIAS, kwargs=office),
+    Row("administration:remove-alias", SYSTEM, method="POST", status=302, data=OWN_ALIAS, kwargs=office),
+    Row("administration:areas", SYSTEM),
+    Row("administration:areas", SYSTEM, method="POST", status=422, note="nothing filled in"),
     Row("administration:policies", SECURITY),
     Row("administration:policies", SECURITY, method="POST", status=302, data=POLICY),
     Row("administration:trail", AUDIT),

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,11 +15,12 @@ from pytest_django import Settings
 
 from zhiben.foundation import outbox
 from zhiben.foundation.access.actor import Actor
-from zhiben.foundation.access.models import Grant
+from zhiben.foundation.access.models import Grant, Organisation
 from zhiben.foundation.access.testing import Cast, Offices, Person, Places
 from zhiben.foundation.audit import checkpoints
 from zhiben.foundation.audit.chain import verify
 from zhiben.foundation.audit.models import Entry
+from zhiben.foundation.identity.tests.test_offices import SHEET
 from zhiben.foundation.outbox.testing import Clock
 from zhiben.foundation.web.administration.jobs import NoteTheChain
 
@@ -92,7 +94,7 @@ def test_nobody_else_reads_the_trail(who: str, cast: Cast, client_of: ClientOf) 
     assert client_of(getattr(cast, who)).get("/administration/trail").status_code == 403
 
 
-def test_each_page_takes_few_queries(cast: Cast, places: Places, client_of: ClientOf) -> None:
+def test_each_page_takes_few_queries(cast: Cast, places: Places, offices: Offices, client_of: ClientOf) -> None:
     asked = f"/administration/responsible?area={places.town.pk}&on=2026-05-03"
     person = f"/administration/people/{cast.lin.user.pk}"
     for who, url, most in (
@@ -102,6 +104,9 @@ def test_each_page_takes_few_queries(cast: Cast, places: Places, client_of: Clie
         ("bao", person, 12),
         ("bao", "/administration/policies", 6),
         ("an", "/administration/trail", 6),
+        ("xi", "/administration/offices", 6),
+        ("xi", f"/administration/offices/{offices.town.pk}", 8),
+        ("xi", "/administration/areas", 6),
         ("gao", "/account/sessions", 6),
     ):
         client = client_of(getattr(cast, who))
@@ -120,3 +125,27 @@ def test_the_scheduler_adds_a_checkpoint_a_day(
     kept = checkpoints.read(settings.AUDIT_CHECKPOINTS.read_text(encoding="ascii").splitlines())
     assert [each.at for each in kept] == [clock()]
     assert verify(kept).broken is None
+
+
+def test_a_sheet_is_tried_before_it_is_written(cast: Cast, places: Places, client_of: ClientOf) -> None:
+    client = client_of(cast.xi)
+
+    def upload(**more: str) -> str:
+        file = SimpleUploadedFile("单位.xlsx", SHEET)
+        return client.post("/administration/offices/import", {"sheet": file} | more).content.decode()
+
+    assert "试算结果（没有写入）" in upload()
+    assert not Organisation.objects.filter(name="安澜县水利局").exists()
+    assert "导入结果" in upload(apply="on")
+    assert "安澜县水利局" in client.get("/administration/offices").content.decode()
+
+
+def test_the_page_of_an_office_ends_it_and_shows_who_took_over(
+    cast: Cast, offices: Offices, client_of: ClientOf
+) -> None:
+    client, url = client_of(cast.xi), f"/administration/offices/{offices.construction.pk}"
+    form = {"last_day": "2026-06-30", "successor": offices.emergency.pk, "basis": "机构改革方案"}
+    assert client.post(f"{url}/end", form).status_code == 302
+    assert "职责由以下机构承接" in client.get(url).content.decode()
+    successor = client.get(f"/administration/offices/{offices.emergency.pk}").content.decode()
+    assert "承接自" in successor

@@ -1,0 +1,129 @@
+"""Offices with their names and periods, areas, and the import of offices and users."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from zhiben.core.errors import ZhibenError
+from zhiben.foundation.access import selectors
+from zhiben.foundation.access.models import Organisation
+from zhiben.foundation.audit.selectors import timeline
+from zhiben.foundation.identity import offices as commands
+from zhiben.foundation.identity import permissions
+from zhiben.foundation.identity.importing import OFFICES, USERS, import_sheet
+from zhiben.foundation.web.administration.forms import AreaForm, EndOfficeForm, OfficeForm, SheetForm
+from zhiben.foundation.web.decorators import permission
+from zhiben.foundation.web.requests import ActorRequest
+
+
+@permission(permissions.OFFICES)
+@require_safe
+def offices(request: ActorRequest) -> HttpResponse:
+    on = timezone.localdate()
+    found = selectors.offices(actor=request.actor).prefetch_related("aliases")
+    return render(request, "administration/offices.html", {"offices": found, "on": on})
+
+
+@permission(permissions.OFFICES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_office(request: ActorRequest) -> HttpResponse:
+    form = OfficeForm(request.POST if request.method == "POST" else None, actor=request.actor)
+    if form.is_valid():
+        try:
+            office = commands.open_office(**form.cleaned_data, actor=request.actor)
+        except ZhibenError as refused:
+            form.add_error(None, refused.message)
+        else:
+            return redirect("administration:office", office.pk)
+    return render(request, "administration/new_office.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@permission(permissions.OFFICES)
+@require_safe
+def office(request: ActorRequest, office_id: UUID) -> HttpResponse:
+    return _page(request, selectors.organisation(office_id, actor=request.actor))
+
+
+@permission(permissions.OFFICES)
+@require_POST
+def end_office(request: ActorRequest, office_id: UUID) -> HttpResponse:
+    found = selectors.organisation(office_id, actor=request.actor)
+    form = EndOfficeForm(request.POST, actor=request.actor, on=timezone.localdate())
+    if not form.is_valid():
+        return _page(request, found, form=form, status=422)
+    commands.end_office(office=found, **form.cleaned_data, actor=request.actor)
+    messages.success(request, _("机构已设为停用，原有记录保留原名称。"))
+    return redirect("administration:office", office_id)
+
+
+@permission(permissions.OFFICES)
+@require_POST
+def add_alias(request: ActorRequest, office_id: UUID) -> HttpResponse:
+    found = selectors.organisation(office_id, actor=request.actor)
+    commands.add_alias(office=found, name=request.POST.get("name", "")[:200], actor=request.actor)
+    return redirect("administration:office", office_id)
+
+
+@permission(permissions.OFFICES)
+@require_POST
+def remove_alias(request: ActorRequest, office_id: UUID) -> HttpResponse:
+    found = selectors.organisation(office_id, actor=request.actor)
+    commands.remove_alias(office=found, name=request.POST.get("name", ""), actor=request.actor)
+    return redirect("administration:office", office_id)
+
+
+@permission(permissions.OFFICES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def areas(request: ActorRequest) -> HttpResponse:
+    form = AreaForm(request.POST if request.method == "POST" else None, actor=request.actor)
+    if form.is_valid():
+        try:
+            area = commands.add_area(**form.cleaned_data, actor=request.actor)
+        except ZhibenError as refused:
+            form.add_error(None, refused.message)
+        else:
+            messages.success(request, _("已登记“%(name)s”。") % {"name": area})
+            return redirect("administration:areas")
+    context = {"areas": selectors.visible_areas(actor=request.actor), "form": form}
+    return render(request, "administration/areas.html", context, status=422 if form.errors else 200)
+
+
+@permission(permissions.OFFICES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_page(request: ActorRequest) -> HttpResponse:
+    form = SheetForm(request.POST or None, request.FILES or None)
+    context: dict[str, object] = {"form": form, "offices": OFFICES, "users": USERS}
+    if request.method == "POST" and form.is_valid():
+        sheet, applied = form.cleaned_data["sheet"], form.cleaned_data["apply"]
+        try:
+            context["report"] = import_sheet(
+                name=sheet.name, data=sheet.read(), apply=applied, on=timezone.localdate(), actor=request.actor
+            )
+            context["applied"] = applied
+        except ZhibenError as refused:
+            form.add_error("sheet", refused.message)
+    wrong = request.method == "POST" and "report" not in context
+    return render(request, "administration/import.html", context, status=422 if wrong else 200)
+
+
+def _page(
+    request: ActorRequest, found: Organisation, *, form: EndOfficeForm | None = None, status: int = 200
+) -> HttpResponse:
+    on = timezone.localdate()
+    context = {
+        "office": found,
+        "own_names": (found.name, found.short_name),
+        "aliases": found.aliases.all(),
+        "predecessors": found.predecessors.all(),
+        "form": form or EndOfficeForm(actor=request.actor, on=on, initial={"last_day": on}),
+        "in_force": found.is_in_force(on),
+        "entries": timeline(found, actor=request.actor)[:20],
+    }
+    return render(request, "administration/office.html", context, status=status)
