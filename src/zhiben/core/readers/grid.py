@@ -37,8 +37,9 @@ def split_tables(edges: list[Edge], glyphs: list[Glyph]) -> tuple[list[Grid], li
             continue  # a frame, an underline, a drawing
         inside = [g for g in glyphs if xs[0] < (g.x0 + g.x1) / 2 < xs[-1] and ys[0] < g.y - g.size * 0.35 < ys[-1]]
         grid = _fill(component, xs, ys, inside)
-        if sum(bool(text) for row in grid.cells for text in row) < 2:
-            continue
+        filled = sum(bool(text) for row in grid.cells for text in row)
+        if not filled or (filled < 2 and len(xs) < 4):
+            continue  # a box around a text; with three columns it is the rest of a row that the page broke
         taken = set(map(id, inside))
         glyphs = [g for g in glyphs if id(g) not in taken]
         tables.append(grid)

@@ -93,6 +93,12 @@ def test_a_row_broken_by_the_page_is_one_row() -> None:
     assert lines(first, second)[1:] == ["1\t排查隐患并建立台账。\t应急局、住建局", "2\t整改。\t住建局"]
 
 
+def test_the_rest_of_a_row_may_be_all_that_stands_overleaf() -> None:
+    first = ruled([HEAD, ["1", "排查隐患并建立", "应急局"]], top=180, high=25)
+    second = ruled([["", "台账，逐条销号。", ""]], top=780)
+    assert lines(first, second)[1:] == ["1\t排查隐患并建立台账，逐条销号。\t应急局"]
+
+
 def test_a_row_overleaf_that_shares_the_number_above_stays_a_row() -> None:
     first = ruled(
         [HEAD, ["1", "排查。", "应急局"], ["", "培训。", "住建局"], ["2", "演练。", "应急局"]], top=180, high=25
