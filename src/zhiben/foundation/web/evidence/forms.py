@@ -46,9 +46,9 @@ class FilterForm(StyledMixin, forms.Form):
     role = forms.ChoiceField(label=_("用途"), required=False)
     state = forms.ChoiceField(label=_("状态"), required=False, choices=list(STATES.items()))
     captured_from = _day(_("拍摄自"))
-    captured_to = _day(_("至"))
+    captured_to = _day(_("拍摄至"))
     uploaded_from = _day(_("上传自"))
-    uploaded_to = _day(_("至"))
+    uploaded_to = _day(_("上传至"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,11 +13,11 @@ from zhiben.foundation.evidence.models import Attachment, Scan
 from zhiben.foundation.evidence.sniff import Kind
 
 ICONS: dict[str, str] = {
-    Kind.IMAGE: "camera-check",
+    Kind.IMAGE: "photo",
     Kind.PDF: "file-text",
     Kind.OFFICE: "file-description",
-    Kind.AUDIO: "message",
-    Kind.VIDEO: "eye",
+    Kind.AUDIO: "microphone",
+    Kind.VIDEO: "video",
 }
 # For the script, which has no words of its own.
 WORDS = json.dumps(

@@ -63,7 +63,7 @@
         say(each, part < 1 ? words.sending + " " + Math.round(part * 100) + "%" : words.examining, "is-moving");
       });
       request.addEventListener("load", function () { finish(each, request); next(); });
-      request.addEventListener("error", function () { failed(each, words.offline); next(); });
+      request.addEventListener("error", function () { failed(each, words.offline, true); next(); });
       say(each, words.sending, "is-moving");
       request.send(each.file);
     }
@@ -72,7 +72,7 @@
       if (request.status === 201) { put(each, request.responseText); return; }
       var reason = words.refused;
       try { reason = JSON.parse(request.responseText).detail || reason; } catch (error) { /* not from us: the general words */ }
-      failed(each, reason);
+      failed(each, reason, request.status >= 500);
     }
 
     function put(each, html) {
@@ -88,8 +88,9 @@
       say(each, words.done, "is-done");
     }
 
-    function failed(each, reason) {
+    function failed(each, reason, mayHelp) {
       say(each, reason, "is-bad");
+      if (!mayHelp) { return; }
       var again = element("button", words.again);
       again.type = "button";
       again.className = "btn btn-sm";
