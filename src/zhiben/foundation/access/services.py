@@ -26,7 +26,7 @@ from zhiben.foundation.access.models import (
     Relation,
     User,
 )
-from zhiben.foundation.access.roles import ROLES
+from zhiben.foundation.access.roles import LEADER, ROLES
 
 
 def create_area(
@@ -129,7 +129,7 @@ def grant_role(
     organisation: Organisation | None = None,
     valid_from: date,
     valid_to: date | None = None,
-    relation: str = Relation.LEAD,
+    relation: str | None = None,
     basis: str = "",
     given_by: Actor | None = None,
 ) -> Grant:
@@ -145,7 +145,7 @@ def grant_role(
         organisation=organisation,
         valid_from=valid_from,
         valid_to=valid_to,
-        relation=relation,
+        relation=relation or (Relation.READ if role == LEADER else Relation.LEAD),
         basis=basis,
         given_by=given_by.name if given_by else "",
         given_by_id=given_by.id if given_by else None,

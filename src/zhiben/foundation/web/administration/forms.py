@@ -18,7 +18,7 @@ ROLE_CHOICES = [(role.code, role.label) for role in ROLES.values()]
 
 
 def day_field(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
+    return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **more)
 
 
 class PersonForm(StyledMixin, forms.Form):
