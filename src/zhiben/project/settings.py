@@ -112,6 +112,14 @@ AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 
+OPENID = {
+    "issuer": environment.text("ZHIBEN_OPENID_ISSUER"),
+    "client_id": environment.text("ZHIBEN_OPENID_CLIENT_ID"),
+    "secret": environment.text("ZHIBEN_OPENID_SECRET"),
+    "claim": environment.text("ZHIBEN_OPENID_CLAIM", "preferred_username"),
+    "label": environment.text("ZHIBEN_OPENID_LABEL", "统一身份认证登录"),
+}
+
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

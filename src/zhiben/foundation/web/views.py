@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zhiben.foundation.web import services
+from zhiben.foundation.web import openid, services
 from zhiben.foundation.web.decorators import public, signed_in
 from zhiben.foundation.web.forms import ChangePasswordForm, CodeForm, SignInForm
 from zhiben.foundation.web.home import cards_for
@@ -42,7 +42,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(target if entered else reverse("web:second-factor", query={"next": target}))
     idle = bool(request.session.pop("idle", False))
     status = 422 if form.errors else 200
-    return render(request, "web/sign_in.html", {"form": form, "next": target, "idle": idle}, status=status)
+    return render(request, "web/sign_in.html", _gate(form, target, idle), status=status)
 
 
 @public
@@ -60,6 +60,27 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             return redirect(target)
         form.add_error("code", _("动态口令或恢复码不正确，或已使用过。请填写手机上当前显示的 6 位数字。"))
     return render(request, "web/second_factor.html", {"form": form, "next": target}, status=422 if form.errors else 200)
+
+
+@public
+@require_safe
+def openid_start(request: HttpRequest) -> HttpResponse:
+    """To the county's own sign-in."""
+    if not openid.offered():
+        raise Http404
+    return redirect(openid.begin(request, target=_safe_target(request), now=timezone.now()))
+
+
+@public
+@require_safe
+def openid_return(request: HttpRequest) -> HttpResponse:
+    """Back from it."""
+    if not openid.offered():
+        raise Http404
+    now = timezone.now()
+    user, target = openid.finish(request, now=now)
+    entered = services.sign_in(request, user=user, now=now)
+    return redirect(target if entered else reverse("web:second-factor", query={"next": target}))
 
 
 @signed_in
@@ -89,6 +110,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"status": "ok"})
+
+
+def _gate(form: SignInForm, target: str, idle: bool) -> dict[str, object]:
+    label = settings.OPENID["label"] if openid.offered() else ""
+    return {"form": form, "next": target, "idle": idle, "openid": label}
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:
