@@ -37,7 +37,11 @@ class Entry(models.Model):
     class Meta:
         verbose_name = "审计记录"
         ordering = ("seq",)
-        indexes = (models.Index(fields=("subject_type", "subject_id", "seq"), name="entry_by_subject"),)
+        indexes = (
+            models.Index(fields=("subject_type", "subject_id", "seq"), name="entry_by_subject"),
+            models.Index(fields=("actor_name", "seq"), name="entry_by_actor"),
+            models.Index(fields=("at",), name="entry_by_time"),
+        )
 
     def __str__(self) -> str:
         """The sentence of the timeline, in the words that are declared today."""

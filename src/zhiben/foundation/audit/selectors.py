@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
 
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.audit.models import Entry
@@ -31,9 +32,10 @@ def trail(
     if before is not None:
         found = found.filter(seq__lt=before)
     if who:
-        found = found.filter(Q(actor_name=who) | Q(subject_label=who))
+        found = found.filter(actor_name=who)
     if on is not None:
-        found = found.filter(at__date=on)
+        begins = timezone.make_aware(datetime.combine(on, time()))
+        found = found.filter(at__gte=begins, at__lt=begins + timedelta(days=1))
     if action:
         found = found.filter(action__startswith=f"{action}.")
     rows = list(found.order_by("-seq")[: size + 1])

@@ -76,7 +76,7 @@ class PolicyForm(StyledMixin, forms.Form):
 
 
 class TrailForm(StyledMixin, forms.Form):
-    who = forms.CharField(label=_("操作人或对象"), max_length=100, required=False)
+    who = forms.CharField(label=_("操作人姓名"), max_length=100, required=False)
     on = day_field(_("日期"), required=False)
     action = forms.ChoiceField(label=_("类别"), required=False)
 
