@@ -80,7 +80,7 @@ def _pdf_name(word: bytes) -> bytes:
     return b"/" + b"".join(b"(?:%c|#%02x|#%02X)" % (letter, letter, letter) for letter in word)
 
 
-_PDF_ACTIVE = re.compile(b"|".join(map(_pdf_name, (b"JavaScript", b"Launch", b"RichMedia", b"SubmitForm", b"XFA"))))
+_PDF_ACTIVE = re.compile(b"|".join(map(_pdf_name, (b"JavaScript", b"Launch", b"RichMedia", b"SubmitForm"))))
 _PDF_LOCKED = re.compile(rb"/Encrypt[\s<\d]")
 _PDF_OBJECTS = re.compile(rb"/ObjStm.{0,400}?stream\r?\n", re.S)
 

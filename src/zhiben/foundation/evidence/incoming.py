@@ -21,6 +21,7 @@ from zhiben.foundation.evidence import contents, refusals
 from zhiben.foundation.evidence.names import clean_name
 from zhiben.foundation.evidence.pictures import Picture, read_picture
 from zhiben.foundation.evidence.sniff import HEAD, FileType, Kind, sniff
+from zhiben.foundation.evidence.storage.local import failing
 
 CHUNK = 256 * 1024
 _MEGA = 1024 * 1024
@@ -54,17 +55,18 @@ def receive(read: Read, *, name: str, expected: int | None = None) -> Iterator[I
     """Take in what `read(size)` yields until it yields nothing.
 
     Args: `expected`, the number of bytes announced; fewer is a broken upload.
-    Raises: InputError with one of the codes of `refusals`.
+    Raises: InputError with one of the codes of `refusals`, ExternalError "evidence.store_failed" for a full disk.
     """
     shown = clean_name(name)
     path = directory() / f"{uuid4().hex}.part"
     try:
         with path.open("xb") as file:
-            head, size, digest = _copy(read, file, shown)
+            with failing():
+                head, size, digest = _copy(read, file, shown)
+                file.flush()
+                os.fsync(file.fileno())
             if expected is not None and size != expected:
                 raise refusals.incomplete(shown)
-            file.flush()
-            os.fsync(file.fileno())
         yield _examined(path, head, shown, name, size, digest)
     finally:
         path.unlink(missing_ok=True)

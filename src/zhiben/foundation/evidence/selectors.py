@@ -23,10 +23,13 @@ PAGE = 48
 
 
 def visible(*, actor: Actor) -> QuerySet[Attachment]:
-    """What the actor may see: in scope, and not protected unless the actor may see that too. Deleted ones included."""
+    """What the actor may see: in scope, and protected only where the actor may see that too, or brought it. Deleted
+    ones included."""
     found = actor.scope_for(VIEW).q(area="")
     protected = actor.scope_for(PROTECTED).q(area="")
-    return Attachment.objects.filter(found & (Q(protected=False) | protected)).select_related("blob", "area")
+    return Attachment.objects.filter(found & (Q(protected=False) | protected | Q(uploaded_by=actor.id))).select_related(
+        "blob", "area"
+    )
 
 
 def attachment(attachment_id: UUID, *, actor: Actor) -> Attachment:

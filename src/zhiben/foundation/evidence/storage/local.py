@@ -21,12 +21,12 @@ class LocalStore:
         self._blobs, self._incoming = root / "blobs", root / "incoming"
 
     def put(self, key: str, source: Path) -> None:
-        with _failing():
+        with failing():
             if not self.exists(key):
                 self._place(key, lambda part: _copy(source, part))
 
     def put_bytes(self, key: str, data: bytes) -> None:
-        with _failing():
+        with failing():
             self._place(key, lambda part: _write(data, part))
 
     def read(self, key: str, start: int, stop: int) -> Iterator[bytes]:
@@ -40,7 +40,7 @@ class LocalStore:
         return self._path(key).is_file()
 
     def delete(self, key: str) -> None:
-        with _failing():
+        with failing():
             self._path(key).unlink(missing_ok=True)
 
     def keys(self, before: datetime) -> Iterator[str]:
@@ -68,7 +68,8 @@ class LocalStore:
 
 
 @contextmanager
-def _failing() -> Iterator[None]:
+def failing() -> Iterator[None]:
+    """What the disk refuses, as a refusal of ours."""
     try:
         yield
     except OSError as error:

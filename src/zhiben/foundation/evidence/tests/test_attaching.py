@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from zhiben.core.errors import Conflict, InputError, NotPermitted, NotVisible
+from zhiben.core.lifecycle import Evidence, Lifecycle, State, Transition, refusal_codes
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.models import Area, Organisation
 from zhiben.foundation.access.testing import Cast, Offices
@@ -67,6 +68,39 @@ def test_evidence_of_an_object_comes_by_role_and_the_same_bytes_count_once(gao: 
     assert len(set(given["scene"])) == 2 and list(given["commission"]) == []
     counts = selectors.counts_of("access.organisation", [str(offices.emergency.pk), str(offices.town.pk)])
     assert counts == {str(offices.emergency.pk): {"scene": 2, "charter": 1}}
+
+
+def test_a_step_that_needs_two_photos_is_not_content_with_one_photo_twice(gao: Actor, offices: Offices) -> None:
+    class Rectified(State):
+        OPEN = "open", "待整改"
+        DONE = "done", "已整改"
+
+    need = Evidence("scene", "现场照片", at_least=2)
+    step: Transition[None] = Transition(
+        "finish", "整改", {Rectified.OPEN}, Rectified.DONE, "evidence.add", needs=(need,)
+    )
+    table: Lifecycle[None] = Lifecycle("rectified", (step,))
+
+    def refused() -> list[str]:
+        given = selectors.given_for(offices.emergency, ["scene"])
+        return refusal_codes(table, "finish", state="open", facts=None, evidence=given)
+
+    bound(photo(1), offices.emergency, actor=gao)
+    bound(photo(1), offices.emergency, actor=gao, name="又一张.jpg")
+    assert refused() == ["lifecycle.evidence_missing"]
+    bound(photo(2), offices.emergency, actor=gao)
+    assert refused() == []
+
+
+def test_the_whole_way_leads_over_a_store_that_speaks_s3(
+    gao: Actor, offices: Offices, settings: LazySettings, s3_url: str, files: Path
+) -> None:
+    settings.FILE_STORE_SECRETS = {"url": s3_url}
+    data = photo()
+    row = bound(data, offices.emergency, actor=gao)
+    assert b"".join(services.content(row, 0, len(data))) == data
+    assert b"".join(services.thumbnail(row)).startswith(b"\xff\xd8\xff")
+    assert [path for path in files.rglob("*") if path.is_file()] == []
 
 
 def test_what_is_withdrawn_counts_no_longer_but_stays(gao: Actor, offices: Offices, files: Path) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from zhiben.core.errors import InputError
+from zhiben.core.errors import ExternalError, InputError
 from zhiben.foundation.evidence import retention
 from zhiben.foundation.evidence.incoming import receive
 from zhiben.foundation.evidence.testing import photo
@@ -51,6 +51,16 @@ def test_a_file_that_stops_short_is_refused_and_leaves_nothing(files: Path) -> N
         pass
     assert refused.value.code == "evidence.incomplete"
     assert list(files.rglob("*.part")) == []
+
+
+def test_a_full_disk_is_said_and_leaves_nothing(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(ExternalError) as refused, receive(io.BytesIO(photo()).read, name="a.jpg"):
+        pass
+    assert refused.value.code == "evidence.store_failed" and list(files.rglob("*.part")) == []
 
 
 UPLOAD = """

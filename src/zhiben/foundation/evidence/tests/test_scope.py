@@ -57,6 +57,11 @@ def test_what_is_protected_is_seen_by_officers_only_and_opening_it_is_written_do
     assert [each.actor_name for each in selectors.retrievals(row)] == ["高敏"]
 
 
+def test_who_brought_a_protected_file_still_sees_it(ma: Actor, he: Actor, offices: Offices) -> None:
+    bound(photo(), offices.enterprise, actor=ma, protected=True)
+    assert seen(ma) == {offices.enterprise.name} and seen(he) == set()
+
+
 def test_opening_what_is_not_protected_leaves_a_record_but_no_audit_entry(gao: Actor, offices: Offices) -> None:
     row = bound(photo(), offices.emergency, actor=gao)
     before = Entry.objects.count()

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import unquote
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, UnreadablePostError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from zhiben.foundation.evidence import permissions, retention, reuse, selectors, services
+from zhiben.foundation.evidence import permissions, refusals, retention, reuse, selectors, services
 from zhiben.foundation.evidence.bindings import binding_of
 from zhiben.foundation.evidence.incoming import receive
+from zhiben.foundation.evidence.names import clean_name
 from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.evidence.forms import EffectiveForm, FilterForm, ParticularsForm, ReasonForm
 from zhiben.foundation.web.evidence.wording import WORDS, groups, tile_of
@@ -69,9 +71,21 @@ def upload(request: ActorRequest, kind: str, key: str) -> HttpResponse:
     services.require_place(found, actor=request.actor)
     particulars = ParticularsForm(request.GET, binding=binding).particulars()
     name, size = unquote(request.headers.get("X-File-Name", "")), int(request.META.get("CONTENT_LENGTH") or 0)
-    with receive(request.read, name=name, expected=size) as incoming:
+    with receive(reader(request, name), name=name, expected=size) as incoming:
         row = services.attach(incoming, subject=found, particulars=particulars, actor=request.actor, now=timezone.now())
     return render(request, "evidence_pages/_tile.html", {"tile": tile_of(row)}, status=201)
+
+
+def reader(request: ActorRequest, name: str) -> Callable[[int], bytes]:
+    """The body of the request, piece by piece; a connection that breaks is an incomplete file."""
+
+    def read(size: int) -> bytes:
+        try:
+            return request.read(size)
+        except UnreadablePostError as broken:
+            raise refusals.incomplete(clean_name(name)) from broken
+
+    return read
 
 
 @permission(permissions.VIEW)
@@ -84,7 +98,7 @@ def item(request: ActorRequest, attachment_id: UUID) -> HttpResponse:
         "blob": row.blob,
         "oddities": reuse.oddities(row),
         "reuses": [(each, tile_of(each.other)) for each in reuse.reuses_of(row, actor=request.actor)],
-        "retrievals": selectors.retrievals(row),
+        "retrievals": selectors.retrievals(row) if request.actor.may(permissions.PROTECTED) else None,
         "hold": selectors.hold_on(row.subject_type, row.subject_id),
         "may": services.offers(row, actor=request.actor, on=timezone.localdate()),
         "effective": EffectiveForm(initial={"effective_on": row.effective_on}),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from hashlib import sha256
+from typing import cast as cast_to
 from urllib.parse import quote
 
 import pytest
 from django.conf import LazySettings
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from zhiben.core.errors import InputError
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.testing import Cast, Offices, Person
 from zhiben.foundation.audit.models import Entry
@@ -20,6 +22,8 @@ from zhiben.foundation.evidence.models import Attachment, Retrieval
 from zhiben.foundation.evidence.retention import hold_evidence
 from zhiben.foundation.evidence.services import withdraw_evidence
 from zhiben.foundation.evidence.testing import HERE, NOW, bound, exif, office, pdf, photo
+from zhiben.foundation.web.evidence.views import reader
+from zhiben.foundation.web.requests import ActorRequest
 
 pytestmark = pytest.mark.usefixtures("files")
 ClientOf = Callable[[Person | None], Client]
@@ -253,3 +257,21 @@ def test_every_page_takes_few_queries_however_much_it_shows(
     for path in ("/evidence/", "/evidence/?state=held", page_of(offices), url(row, "item"), url(row, "thumbnail")):
         with django_assert_max_num_queries(8):
             assert clerk.get(path).status_code == 200
+
+
+def test_a_connection_that_breaks_is_an_incomplete_file(rf: RequestFactory) -> None:
+    class Broken:
+        def read(self, _: int) -> bytes:
+            raise OSError
+
+    request = rf.post("/", b"x" * 9, content_type="application/octet-stream")
+    request._stream = Broken()  # type: ignore[assignment]
+    with pytest.raises(InputError) as refused:
+        reader(cast_to(ActorRequest, request), "a.jpg")(9)
+    assert refused.value.code == "evidence.incomplete"
+
+
+def test_who_opened_a_file_is_for_officers(gao: Actor, cast: Cast, client_of: ClientOf, offices: Offices) -> None:
+    row = bound(photo(), offices.enterprise, actor=gao)
+    assert "最近调阅" in client_of(cast.lin).get(url(row, "item")).content.decode()
+    assert "最近调阅" not in client_of(cast.ma).get(url(row, "item")).content.decode()
