@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from typing import Literal, NamedTuple
 
-from zhiben.core.directive.openings import FIRST_CHARACTER, opening_names
+from zhiben.core.directive.openings import FIRST_CHARACTER, OFFICE_GOES_ON, opening_names
 from zhiben.core.directive.predicates import MODAL, OBJECT, PREDICATE
 from zhiben.core.text.bodies import FIELDS, LAST_CHARACTERS, Kind, ends_with_name, is_whole
 from zhiben.core.text.patterns import quick
@@ -37,6 +37,7 @@ _BOUNDARY = re.compile("[，；。：！？\n]")
 _LEAD_IN = quick(
     "(?:[0-9]{1,2}(?:、|[.．](?![0-9]))|（[一二三四五六七八九十0-9]{1,3}）|[①-⑳]|[一二三四五六七八九十]是|[一二三四五六七八九十]{1,3}、"
     "|(?:[0-9]{4}年)?(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?(?:(?:年|月)?(?:底|末|初)|[上中下]旬)?(?:之?前|起|后)(?=.)|[0-9]{4}年(?=.)|[0-9]{1,2}月(?:份)?(?=.)"
+    "|(?:以[上下]|上述|下[列述])(?:各项|各条|所有)?(?:工作|任务|措施|事项|内容)*(?:，)?(?:各项)?均(?:需|须|应|要)?由?(?=[各省市县区镇乡])"
     "|(?:主?汛期|重点时段|节假日|节日|冬季|夏季|冬春季节|高温期间?)(?:（[^（）]{1,20}）)?(?=各)|同时|此外|另外|其中|并且|并(?!网|列|购|联|轨)|而且|而|即|特别是|尤其是|(?:紧急|特殊|必要|极端)(?:天气|情况|情形)?[下时]|原则上|对此|为此|届时|(?:整改|整治|施工|防台|防汛|活动|检修|停产|假期|登陆)?期间|平时|日常|近期|目前|今后|具体|请|望|现请|希望)"
 )
 _OPENING = re.compile(r"[（\[〔“]")
@@ -205,6 +206,8 @@ def _actor(
     if not agent and (_is_condition(text, at, right, kind) or _MEASURED.match(text, at)):
         return None
     if _COMPOSED.match(text, at, right) if agent else (_says_which(text, at, right) or _is_rate(text, at)):
+        return None
+    if OFFICE_GOES_ON.match(text, at):
         return None
     if _NAMES_A_PLACE.match(text, at - 1) or (text.startswith("组织", at) and MODAL.match(text, at + 2)):
         return None  # 工会组织要: the name goes on

@@ -24,6 +24,7 @@ from zhiben.core.directive.pieces import (
     tells_facts,
 )
 from zhiben.core.directive.reading import Found, Value
+from zhiben.core.text.bodies import kind_of
 from zhiben.core.text.plain import Plain
 
 _LONGEST_HEADING = 80
@@ -38,6 +39,8 @@ class Sentence:
     end: int
     label: Label
     column: bool = False
+    told: bool = False
+    """What is wrong, told in a row of a table: to be put right by whom the row names."""
     own: list[Found] = field(default_factory=list)
     given: list[Found] = field(default_factory=list)
     """Values that stand in a heading, a unit list or a continued enumeration and belong to this duty."""
@@ -86,6 +89,7 @@ def _at_least_one(row: Sequence[Sentence]) -> None:
         first = next((sentence for sentence in row if sentence.label in ("background", "definition")), None)
         if first is not None:
             first.label = "duty"
+            first.told = True
 
 
 def _is_list_item(folded: str, unit: Unit) -> bool:
@@ -213,6 +217,9 @@ def _duty(number: str, plain: Plain, sentence: Sentence, mentions: Mentions) -> 
     if sentence.unit.columns.get("name"):
         # A row of enterprises: the enterprise has to put right what its row says.
         names = list(dict.fromkeys(cell.plain.text for cell in sentence.unit.columns["name"]))
+    elif sentence.told:
+        cells = sentence.unit.columns.get("responsible", ())
+        names = [cell.plain.text for cell in cells if kind_of(cell.text) == "enterprise"]
     elif bearers:
         evidence["bearers"] = [plain.bounds(named.start, named.end) for named in bearers]
     has_target = any(found.kind == "targets" for found in sentence.own)

@@ -19,7 +19,7 @@ from zhiben.core.text.quantities import BELOW, SaidFigure, said_figures
 
 PHYSICAL = frozenset(
     "° 欧姆 欧 毫安 勒克斯 兆瓦 千瓦时 平方公里 平方米 立方米 公里 千米 厘米 毫米 公斤 千克 毫克 米 吨 克 升 度 ℃ 摄氏度 兆帕 千帕 MPa kPa Pa kV 千伏 伏 千瓦 分贝 ppm PPM mg/m³ cm mm "
-    "km kg t m 层 岁 周岁 倍 秒".split()
+    "km kg t m ㎡ m² m³ m2 m3 层 岁 周岁 倍 秒".split()
 )
 TIMES = frozenset(("次", "遍", "轮", "回", "场", "场次", "期"))
 SPANS_OF_TIME = frozenset(("日", "天", "工作日", "自然日", "小时", "分钟", "秒", "秒钟", "周", "月", "个月", "年"))
@@ -103,10 +103,12 @@ _PEOPLE_AT_ONCE = re.compile(r"(?:作业|监护|值班|值守|现场|在岗|驾�
 # Per turn, not per period: 每班至少清扫1次 is no target of its own.
 _EACH_TURN = re.compile(r"每(?:班|次|趟|人次|批|炉|车)[^，。；]{0,16}$")
 _METRIC_LEAD = re.compile(
-    r"^(?:并|且|和|及|其中|同时|力争|确保|实现|争取|努力|务必|必须|原则上|做到|使|将|要|应(?!急)|对|以|凡|在|按照?|"
-    r"再|均|全(?:县|市|区|省)|到?20\d\d年(?:底|末)?(?:前)?|"
-    r"年底前?|全年)+"
+    r"^(?:并|且|和|及|其中|同时|力争|确保|实现|争取|努力|务必|必须|原则上|做到|使|将|要|应(?!急)|对|以|凡|按照?|的|"
+    r"在(?![线建册岗用职校编产途])|再|均|不得|严禁|全(?:县|市|区|省)|年底前?|全年|[一二三四五六七八九十]是|[①-⑳]|"
+    r"到?20\d\d年(?:底|末)?(?:前)?|到?\d{1,2}月(?:\d{1,2}日|份?(?:底|末))前?)+"
 )
+# 起数比2023年, 死亡人数同比分别: with what a change is compared is no part of what changes.
+_COMPARED_WITH = re.compile(r"(?<=.)(?:[比较](?:20\d\d年|去年|上年|前三年)(?:度|同期|平均)*|同比|环比)(?:分别|再|均)*$")
 _OTHER_FIGURE = re.compile(r"不少于|不低于|不超过|不得|达到|至少|超过")
 _TRAILING = "一律 原则上 均 应当 应 要 须 必须 分别 全部 总体 力争 确保 不 再 还 也 都 数量 已 累计 每 的 为 在 超 大 达".split()
 _METRIC_TRAIL = re.compile(rf"(?:{'|'.join(_TRAILING)})*$")
@@ -327,6 +329,8 @@ def _tells_a_year(ground: Ground, wide: str) -> bool:
 def _metric(ground: Ground, piece: int, figure: SaidFigure) -> str:
     """What the figure measures, in the words of its clause: those before the comparison, else those behind the figure."""
     head = ground.clause_head(piece, figure.start, 40)
+    if figure.word and figure.start == figure.number_at:
+        head = head[: max(head.rfind(figure.word), 0)]  # 分别下降10%、15%以上: one comparison for both
     words = _without_ends(_OTHER_FIGURE.split(_LISTED.split(head)[-1])[0] or head)
     if not words and not figure.word:
         words = ground.clause_tail(piece, figure.end, 16)
@@ -342,4 +346,5 @@ def _without_ends(words: str) -> str:
     """The words without what leads to a measured thing (确保, 全县) and leads on from it (应当, 累计)."""
     lead = _METRIC_LEAD.match(words)
     words = words[lead.end() :] if lead else words
+    words = _COMPARED_WITH.sub("", words)
     return _METRIC_TRAIL.sub("", words) if words.endswith(_TRAIL_ENDS) else words

@@ -19,7 +19,7 @@ _SYSTEM = re.compile(
 _SYSTEM_END = re.compile("系统|平台|小程序|APP|App|app|一张图")
 _LONGEST_SYSTEM = 32
 _LEADING = re.compile(
-    r"^.{0,14}(?:录入|使用|运用|利用|依托|通过|接入|建设完善|建立完善|建设|建立|完善|推进|推动|开发|上线|安装|实现|纳入|登录|加快|及|和|与|到|在|的|有|向|将|为|由)(?=.{4,})"
+    r"^.{0,14}(?:录入|使用|运用|利用|依托|通过|接入|建设完善|建立完善|建设|建立|完善|推进|推动|开发|上线|安装|实现|纳入|登录|加快|及|和|与|到|在(?!线|建|册|岗|用|产)|的|有|向|将|为|由)(?=.{4,})"
 )
 
 # Sector -> words; the thirteen sectors of county directives and those beside them. Names are the interface's.

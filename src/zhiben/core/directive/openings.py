@@ -13,6 +13,10 @@ from zhiben.core.text.bodies import TAILS, Kind, ends_with_name
 _HEAD = re.compile("各(?![司负尽自个种类项])|[省市县区镇乡村]|驻村|海上各|自治")
 # One of these is in every clause that such a name opens.
 FIRST_CHARACTER = re.compile("[各省市县区镇乡村驻海自]")
+# 县市场|监管局: what looks like a predicate is the middle of an office's name.
+OFFICE_GOES_ON = re.compile(
+    "(?:监督|监管|管理|执法|服务|保障){1,2}(?:局|所|站|办|处|科|部门|分局|支队|大队|中队|总队|委员会|中心)"
+)
 _ATTRIBUTE = re.compile(
     r"[的、，；：。（）“”》《和与及或兼等\n]|以及|为(?!了)|是|系|一?级|内|外|里|上(?!报)|下(?!达|发)|间|中(?!午)|以|之|属|有关|主要|分管|负责人|领导|干部|党|支部|支书|书记|人员|"
     r"工作|职[责能]|文件|通知|会议|部署|要求|实际|范围|境|辖|网站|系统|平台|公章|牌|地址|名称|意见|方案|规定|办法|制度|机关|行业|基层|"
@@ -61,6 +65,9 @@ def _name_at(text: str, at: int, right: int) -> tuple[int, Kind] | None:
                 kind = ends_with_name(text, at, further) or kind
                 end = further
                 break
+        if goes_on := OFFICE_GOES_ON.match(text, end, last):
+            end = goes_on.end()
+            kind = ends_with_name(text, at, end) or kind
         bracket = _BRACKET.match(text, end, right)
         return (bracket.end() if bracket else end), kind
     return None

@@ -74,7 +74,7 @@ _ONWARD = re.compile(r"(?:，|、)(?:并|形成|汇总|及时|同时|后|将|统
 _NO_UNIT = re.compile(r"^(?:请|自|从|并|同时|于|其中|原则上)+")
 _NO_SENDER = re.compile(
     r"[《》“”\d]|^[)）\]]|[的了]$|(?:将|把|向|按照|根据)|(?:总结|报告|情况|方案|清单|台账|材料|名单|报表|信息|计划|"
-    r"进展|问题|表)$"
+    r"进展|问题|意见|表)$"
 )
 _AFTER_WORK = re.compile(r"(?:汇总|审核|整理|研究|梳理|收集)后$")
 _PAPER = re.compile(r".{0,4}(?:材料|总结|报告|小结|资料)(?:同时|同步|分别|统一|一并)*$")
@@ -204,7 +204,7 @@ def _reported(ground: Ground, piece: int, moments: list[_When]) -> list[Report]:
     """Each verb of reporting in a piece with the nearest moment before it that it can hang on."""
     start, end = ground.pieces[piece]
     used: set[int] = set()
-    found = []
+    found: list[Report] = []
     at = 0
     to: tuple[int, int] | None = None
     for hit in _VERB.finditer(ground.text, max(start, moments[0].start), end):
@@ -223,7 +223,10 @@ def _reported(ground: Ground, piece: int, moments: list[_When]) -> list[Report]:
         sender = _sender(ground, piece, when)
         day, per = (rhythm.day, rhythm.per) if rhythm else (None, None)
         end_of = max(hit.end(), to[1] if to else 0)
-        found.append(Report(when.start, end_of, piece, to, sender, when.dates, day, per, when.yearly))
+        if sender is None and found and "，" in ground.text[found[-1].end : when.start + 1]:
+            sender = found[-1].sender  # 各镇每月5日前报送…，每季度末月5日前报送…
+        for each in (day, *rhythm.further_days) if rhythm else (None,):
+            found.append(Report(when.start, end_of, piece, to, sender, when.dates, each, per, when.yearly))
     return found
 
 

@@ -28,7 +28,7 @@ UNITS = (
     "口(?!号|岸|径|头|罩)|只|瓶|盏|块|支(?!持|付|部|撑|出|护)|批(?!准|复|评)|轮(?!换|岗|流)|部(?!门|位|署|分|委|队|长|级|件|属|室|落|颁|办)|遍|回(?!头|复)|"
     "天(?!然|气|津|窗)|日(?!常|益|期|程)|月(?!度|报|底)|周(?!边|期|围|转|密)|"
     "年(?!度|底|来|内|末|终|报|初|中|检|审|龄|级)|"
-    "分(?!级|类|别|工|析|享|层|布|局|包|管|子|公|配|开|散|发|支|段|期|部|批|之|解|为|会)|张(?!贴|榜|挂|某)|床(?!位)|根(?!据|本|源|治|除)|棵|册|箱|桶|袋|具(?!体|有|备)|列(?!入|为|举|席)|门(?!类|店|诊|口|窗|面)|架(?!构|设)|例(?!如|会)|宗(?!旨)|字|页|秒|cm|mm|km|kg"
+    "分(?!级|类|别|工|析|享|层|布|局|包|管|子|公|配|开|散|发|支|段|期|部|批|之|解|为|会)|张(?!贴|榜|挂|某)|床(?!位)|根(?!据|本|源|治|除)|棵|册|箱|桶|袋|具(?!体|有|备)|列(?!入|为|举|席)|门(?!类|店|诊|口|窗|面)|架(?!构|设)|例(?!如|会)|宗(?!旨)|字|页|秒|cm|mm|km|kg|㎡|m[²³23]|m(?![a-zA-Z/])|t(?![a-zA-Z/])"
 )
 # 米/秒, 公里/小时, 万立方米/小时, 人/平方米: what a measure is counted per.
 _PER = "/(?:秒|分钟|小时|天|日|周|月|年|立方米|平方米|公里|米|吨|亩|人|户|次|m³|m2|m²|s|h|min|d)(?![a-zA-Z])"
@@ -100,9 +100,14 @@ def said_figures(text: str) -> Iterator[SaidFigure]:
     edges = [edge.start() for edge in _EDGE.finditer(text)]
     for hit in _FIGURE.finditer(text):
         figure = _read(text, hit, edges, last)
-        if figure is not None:
-            yield figure
-            last = figure
+        if figure is None:
+            continue
+        if last is not None:
+            shares = figure.word and figure.start == figure.number_at and figure.side and not last.side
+            yield last._replace(side=figure.side) if shares else last
+        last = figure
+    if last is not None:
+        yield last
 
 
 def _read(text: str, hit: re.Match[str], edges: Sequence[int], last: SaidFigure | None) -> SaidFigure | None:

@@ -97,6 +97,8 @@ class Rhythm(NamedTuple):
     per: Period
     rule: str | None = None
     day: int | None = None
+    further_days: tuple[int, ...] = ()
+    """The other days of the month where there are several (每月5日、20日)."""
 
 
 def rhythms(text: str) -> Iterator[Rhythm]:
@@ -144,6 +146,7 @@ def _read_every(text: str, hit: re.Match[str]) -> Rhythm | None:
     if counted is None and per == "year" and _RESULTS.match(text, head_end):
         return None
     day: int | None = None
+    further: list[int] = []
     if weekdays := hit["weekdays"]:
         days = [WEEKDAYS[c] for c in weekdays if c in WEEKDAYS]
         times, rule = max(times, len(days)), "FREQ=WEEKLY;BYDAY=" + ",".join(days)
@@ -161,9 +164,9 @@ def _read_every(text: str, hit: re.Match[str]) -> Rhythm | None:
     elif hit["seasons"] and per == "year":
         times = max(times, len(re.findall("[春夏秋冬]", hit["seasons"])))
     if counted is None:
-        return Rhythm(hit.start(), head_end, head_end, times, per, rule, day)
+        return Rhythm(hit.start(), head_end, head_end, times, per, rule, day, tuple(further))
     # 每年6月、12月各1次 is twice a year
-    return Rhythm(hit.start(), counted[1], head_end, times * counted[0], per, rule, day)
+    return Rhythm(hit.start(), counted[1], head_end, times * counted[0], per, rule, day, tuple(further))
 
 
 def _basis(every: str, unit: str) -> tuple[int, Period, str | None] | None:

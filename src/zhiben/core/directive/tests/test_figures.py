@@ -128,6 +128,25 @@ def test_the_past_the_stock_at_hand_slogans_and_money_are_neither(text: str) -> 
 def test_figures_in_a_list_share_the_verb_or_the_comparison_of_the_first() -> None:
     assert [f[1:] for f in figures("新增省级示范企业2家、市级5家")] == [(">=", 2, "家"), (">=", 5, "家")]
     assert [f[1:] for f in figures("力争事故起数和死亡人数分别下降5%和8%")] == [("<=", -5, "%"), ("<=", -8, "%")]
+    assert [f[1:] for f in figures("事故起数同比分别下降10%、15%以上")] == [("<=", -10, "%"), ("<=", -15, "%")]
+
+
+@pytest.mark.parametrize(
+    ("text", "metrics"),
+    [
+        ("二是建筑面积500平方米以上的仓库设置消防站", ["建筑面积"]),
+        ("②每名职工每年接受培训不少于24学时", ["每名职工每年接受培训"]),
+        ("车辆动态监控在线率不低于98%", ["车辆动态监控在线率"]),
+        ("在线率不低于98%", ["在线率"]),
+        ("2026年6月30日前智能化比例不低于60%", ["智能化比例"]),
+        ("较大以上事故起数比2023年下降20%以上", ["较大以上事故起数"]),
+        ("事故起数、死亡人数同比分别下降10%、15%以上", ["事故起数、死亡人数"] * 2),
+        ("搭设高度8m及以上的模板支撑须论证", ["搭设高度"]),
+    ],
+)
+def test_a_metric_is_free_of_numbers_of_items_dates_and_what_it_is_compared_with(text: str, metrics: list[str]) -> None:
+    found = read_figures(Ground(text, [(0, len(text))], DocumentDates()))
+    assert [f.value.metric for f in found if isinstance(f.value, Quantity)] == metrics
 
 
 def test_a_share_names_what_it_is_a_share_of() -> None:

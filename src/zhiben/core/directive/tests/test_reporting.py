@@ -81,6 +81,20 @@ def test_a_later_report_of_the_sentence_goes_to_whom_the_first_one_goes() -> Non
     assert [(row[1], row[2], row[3]) for row in rows] == [("县安委办", [], 25), ("县安委办", ["2025-12-10"], None)]
 
 
+def test_a_later_report_of_the_sentence_comes_from_whom_the_first_one_comes() -> None:
+    rows = reports("各镇每月25日前报送情况，每年12月10日前报送年度总结")
+    assert [(row[0], row[3], row[2]) for row in rows] == [("各镇", 25, []), ("各镇", None, ["2025-12-10"])]
+
+
+def test_each_day_of_the_month_has_a_row() -> None:
+    rows = reports("各镇每月5日、20日前将进展报县安委办")
+    assert rows == [("各镇", "县安委办", [], day, "month") for day in (5, 20)]
+
+
+def test_what_is_sent_is_no_sender() -> None:
+    assert reports("意见请于6月15日前反馈至县安委办") == [(None, "县安委办", ["2025-06-15"], None, None)]
+
+
 def test_a_dispatch_makes_those_dispatched_and_the_dispatcher_report() -> None:
     days = ["2025-12-08", "2025-12-18"]
     assert reports("县应急局将于12月8日、12月18日调度各部门检查情况，并形成专报报送县政府主要领导") == [
