@@ -240,6 +240,10 @@ def is_sanction(text: str) -> bool:
     ) and _condition_opens(condition)
 
 
+# What a phrase of a condition has: something not done, not allowed or gone wrong.
+_FAULTY = re.compile(r"[未不无拒超]|擅自|违反|违规|存在|逾期|弄虚|导致|造成|发生|强令|使用")
+
+
 def _condition_opens(condition: str) -> bool:
     """Whether nothing is asked for before the condition: no phrase that starts with an act."""
     phrases = [phrase for phrase in re.split(r"[，：]", condition) if phrase]
@@ -250,7 +254,7 @@ def _condition_opens(condition: str) -> bool:
             r"(?:对于?|凡|因|如|若|一旦|发现|存在|逾期|未|违反|在|经|强令|以及)", phrase
         ):
             return True
-        if ACT.match(phrase) or re.match(r"[^未不拒]{2,40}(?:加强|开展|强化|落实|做好|逐[家户村企]|列入年度)", phrase):
+        if ACT.match(phrase) or (_FAULTY.search(phrase) is None and (ACT.search(phrase) or "逐" in phrase)):
             return False
     return True
 
