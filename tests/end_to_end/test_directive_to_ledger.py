@@ -126,6 +126,42 @@ def test_selected_words_become_a_duty(page: Page) -> None:
     assert added.measure and page.locator(f"#duty-{added.pk}.is-current").count() == 1
 
 
+def number_of_current(page: Page) -> str | None:
+    return page.get_attribute(".zd-card.is-current", "data-n")
+
+
+def test_a_key_held_down_decides_once(page: Page) -> None:
+    upload(page)
+    for _ in range(8):
+        page.keyboard.down("a")
+        page.wait_for_timeout(150)
+    page.keyboard.up("a")
+    assert Duty.objects.filter(state="confirmed").count() == 1
+
+
+def test_a_form_opens_at_the_duty_it_was_asked_for_or_not_at_all(page: Page) -> None:
+    upload(page)
+    asked = number_of_current(page)
+    with page.expect_response("**/edit"):
+        page.keyboard.press("e")
+        page.keyboard.press("j")
+    page.wait_for_function("() => !document.querySelector('#review.is-busy')")
+    holders = page.evaluate(
+        "[...document.querySelectorAll('form.zd-inline')].map(f => f.closest('.zd-card').dataset.n)"
+    )
+    assert holders in ([], [asked])
+
+
+def test_what_is_typed_into_a_form_is_not_lost_to_a_decision(page: Page) -> None:
+    upload(page)
+    page.keyboard.press("e")
+    page.fill("form[data-step=edit] [name=lead]", "县气象局")
+    page.click(".zd-card.is-current .zd-what")
+    press(page, "a", "还没有保存")
+    assert page.input_value("form[data-step=edit] [name=lead]") == "县气象局"
+    assert not Duty.objects.filter(state="confirmed").exists()
+
+
 def sample(name: str) -> Path:
     return ROOT / "samples" / name
 

@@ -190,7 +190,10 @@ def merge_duties(*, first_id: UUID, second_id: UUID, revisions: tuple[int, int],
         move_duty(duty, "merge", actor=actor, gesture=gesture, facts=_facts(duty, same_directive=same))
     text = first.directive.reading.text
     start, end = first.start, max(first.end, second.end)
-    merged = _child(first, start, end, text, Duty.Origin.MERGE, merged_values(first, second))
+    values = merged_values(first, second)
+    if second.start >= first.end:  # not the unit list or heading that may stand between them, nor what was put right
+        values["measure"] = first.measure + second.measure
+    merged = _child(first, start, end, text, Duty.Origin.MERGE, values)
     _keep_children([merged], [first, second])
     open_for_review(first.directive, actor=actor)
     audit.record(actions.DUTIES_MERGED, actor=actor, subject=merged, duty=merged.measure[:200])

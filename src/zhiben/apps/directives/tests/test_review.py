@@ -124,6 +124,13 @@ def test_a_merge_spans_both_and_holds_the_values_of_both(gao: Actor, notice: Dir
     assert {duty.state for duty in merged.parents.all()} == {"merged"}
 
 
+def test_a_merge_leaves_out_what_stands_between_and_keeps_what_was_put_right(gao: Actor, notice: Directive) -> None:
+    check, patrol, _ = testing.duties_of(notice)
+    review.edit_duty(duty_id=patrol.pk, revision=0, values={"measure": "各镇每月检查2次；"}, actor=gao)
+    merged = review.merge_duties(first_id=check.pk, second_id=patrol.pk, revisions=(0, 1), actor=gao)
+    assert merged.measure == testing.CHECK + "各镇每月检查2次；"
+
+
 def test_a_whole_clause_is_confirmed_and_undone_in_one_step(gao: Actor, notice: Directive) -> None:
     clause = testing.duties_of(notice)[1].clause
     assert review.confirm_clause(directive_id=notice.pk, clause_id=clause.pk, actor=gao) == 2

@@ -27,7 +27,7 @@ from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.requests import ActorRequest
 
 
-def spoken() -> dict[str, str]:
+def spoken(directive: Directive) -> dict[str, str]:
     """What the script of the page says; %s is the number of a duty or the name of a field."""
     return {
         "offline": _("没有连上服务器，这一步没有执行。请检查网络后再按一次。"),
@@ -38,7 +38,9 @@ def spoken() -> dict[str, str]:
         "confirmedMany": _("已整条确认 %s 项。按 u 撤销。"),
         "split": _("已拆分，请逐项核对。按 u 撤销。"),
         "rejected": _("已排除第 %s 项。按 u 撤销。"),
-        "finished": _("全部核对完。可以到“文件与生效”中使文件生效。"),
+        "finished": _("全部核对完。征求意见稿不能生效，请等正式文件。")
+        if directive.is_draft
+        else _("全部核对完。可以到“文件与生效”中使文件生效。"),
         "noNext": _("后面没有可以合并的任务。"),
         "merged": _("已合并，请看合并后的任务。按 u 撤销。"),
         "undone": _("已撤销上一步。"),
@@ -47,6 +49,7 @@ def spoken() -> dict[str, str]:
         "add": _("补充为任务 n"),
         "added": _("已补充为任务，请核对后确认。"),
         "handled": _("已处理。"),
+        "unsaved": _("正在填写的内容还没有保存：请先保存，或按 Esc 放弃。"),
     }
 
 
@@ -63,7 +66,7 @@ def page(request: ActorRequest, directive_id: UUID) -> HttpResponse:
         "bar": _bar(request, found, shown.progress),
         "panes": fragment("panes", review=shown, editable=editable),
         "consequence_words": labels.CONSEQUENCES.values(),
-        "words": json.dumps(spoken(), ensure_ascii=False),
+        "words": json.dumps(spoken(found), ensure_ascii=False),
     }
     return render(request, "directives/review.html", context)
 

@@ -10,6 +10,7 @@
   var query = "";
   var current = null;
   var busy = false;
+  var later = null;
   var places = new Map();
   var focused = null;
 
@@ -129,10 +130,29 @@
     return Object.assign({ "HX-Request": "true" }, JSON.parse(document.body.getAttribute("hx-headers") || "{}"));
   }
 
-  async function send(url, values, then) {
-    if (busy) { return; }
-    busy = true;
-    root.classList.add("is-busy");
+  // What somebody typed into an open form is never thrown away by a step on something else (`own` sends itself).
+  function keepsTyped(own) {
+    var form = duties().querySelector("form.zd-inline");
+    var typed = form && form !== own && (form.querySelector(".zb-field-wrong") || Array.prototype.some.call(form.elements, function (field) {
+      return all("option", field).some(function (option) { return option.selected !== option.defaultSelected; })
+        || (field.type === "checkbox" ? field.checked : "defaultValue" in field && field.value !== field.defaultValue);
+    }));
+    if (typed) { form.scrollIntoView({ block: "nearest" }); form.querySelector("textarea, input:not([type=hidden])").focus(); say(words.unsaved); }
+    return Boolean(typed);
+  }
+
+  function setBusy(on) {
+    busy = on;
+    root.classList.toggle("is-busy", on);
+    if (on) { return; }
+    var name = later;
+    later = null;
+    if (name) { act(name); }
+  }
+
+  async function send(url, values, then, own) {
+    if (busy || keepsTyped(own)) { return; }
+    setBusy(true);
     try {
       var body = values instanceof FormData ? values : new URLSearchParams(values);
       var answer = await fetch(url, { method: "POST", headers: headers(), body: body });
@@ -143,10 +163,10 @@
       put(html);
       if (then) { then(); }
     } catch (error) {
+      later = null;
       say(words.offline);
     } finally {
-      busy = false;
-      root.classList.remove("is-busy");
+      setBusy(false);
     }
   }
 
@@ -157,6 +177,7 @@
   }
 
   function refuse(html, status) {
+    later = null;
     var content = fragmentOf(html);
     var form = content.querySelector("form.zd-inline");
     if (form && current) { slot(current, form); return; }
@@ -248,20 +269,32 @@
 
   function act(name) {
     if (!editable || (!current && name !== "undo")) { return; }
+    // A decision meant for what is on the screen is not taken on what will be there in a moment; the others wait.
+    if (busy) { later = ["confirm", "clause", "merge"].includes(name) ? later : name; return; }
     steps[name]();
   }
 
   // --- forms inside a card -------------------------------------------------------------------------------------------
 
   async function load(name) {
-    if (busy) { return; }
-    var answer = await fetch(url(name), { headers: headers() });
-    var html = await answer.text();
-    if (!answer.ok) { refuse(html, answer.status); return; }
-    slot(current, fragmentOf(html).querySelector("form"));
+    if (busy || keepsTyped(null)) { return; }
+    var card = current;
+    setBusy(true);
+    try {
+      var answer = await fetch(url(name), { headers: headers() });
+      var html = await answer.text();
+      if (answer.redirected || answer.headers.get("HX-Redirect")) { location.reload(); return; }
+      if (!answer.ok) { refuse(html, answer.status); return; }
+      if (card === current) { slot(card, fragmentOf(html).querySelector("form")); }
+    } catch (error) {
+      say(words.offline);
+    } finally {
+      setBusy(false);
+    }
   }
 
   function slot(card, form) {
+    all("form.zd-inline", duties()).forEach(function (other) { other.remove(); });
     card.querySelector(".zd-slot").replaceChildren(form);
     var first = form.querySelector(".zb-field-wrong textarea, .zb-field-wrong input, textarea, input:not([type=hidden])");
     if (first) { first.focus(); }
@@ -280,6 +313,7 @@
 
   function submit(form) {
     var card = form.closest(".zd-card");
+    if (card !== current) { show(card, true); }
     var name = form.dataset.step;
     var values = new FormData(form);
     values.append("revision", card.dataset.rev);
@@ -290,7 +324,7 @@
         var next = nextWaiting(byKey(card.dataset.key));
         if (next) { show(next); }
       } else { say(name === "split" ? words.split : words.edited); }
-    });
+    }, form);
   }
 
   // --- words selected on the left ------------------------------------------------------------------------------------
@@ -474,6 +508,8 @@
     }
     if (form && /^[1-9]$/.test(event.key)) { digit(form, Number(event.key), event); return; }
     if (form && form.contains(event.target)) { return; }
+    // A key held down moves; it decides once.
+    if (event.repeat && event.key !== "j" && event.key !== "k") { return; }
     if (keys[event.key]) { event.preventDefault(); keys[event.key](); }
   });
 
