@@ -58,10 +58,14 @@ class Blob(models.Model):
         verbose_name = "文件内容"
         indexes = (
             *(
-                models.Index(fields=(f"band_{band}",), condition=Q(across__isnull=False), name=f"evidence_band_{band}")
+                models.Index(
+                    fields=(f"band_{band}", "across", "down", "id"),
+                    condition=Q(across__isnull=False),
+                    name=f"evidence_near_{band}",
+                )
                 for band in range(4)
             ),
-            models.Index(fields=("id",), condition=Q(scan="pending"), name="evidence_scan_pending"),
+            models.Index(fields=("scan", "id"), name="evidence_scan"),
         )
         constraints = (
             models.CheckConstraint(condition=Q(scan__in=list(Scan)), name="evidence_scan_known"),
@@ -129,6 +133,7 @@ class Attachment(AreaKeys):
         indexes = (
             models.Index(fields=("subject_type", "subject_id", "role"), name="evidence_of_subject"),
             models.Index(fields=("county_key", "-uploaded_at", "-id"), name="evidence_in_county"),
+            models.Index(fields=("county_key", "kind", "-uploaded_at", "-id"), name="evidence_kind_in_county"),
             models.Index(fields=("town_key", "-uploaded_at", "-id"), name="evidence_in_town"),
             models.Index(fields=("organisation_id", "-uploaded_at", "-id"), name="evidence_of_organisation"),
             models.Index(

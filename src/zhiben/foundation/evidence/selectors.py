@@ -16,7 +16,7 @@ from zhiben.core.lifecycle import Given
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.models import Area
 from zhiben.foundation.access.scope import Scope
-from zhiben.foundation.evidence.models import USABLE, Attachment, Hold, Retrieval
+from zhiben.foundation.evidence.models import USABLE, Attachment, Blob, Hold, Retrieval, Scan
 from zhiben.foundation.evidence.permissions import PROTECTED, VIEW
 
 PAGE = 48
@@ -117,7 +117,11 @@ def _in_state(rows: QuerySet[Attachment], state: str) -> QuerySet[Attachment]:
     if state == "held":
         return rows.filter(held())
     rows = rows.filter(withdrawn_at=None)
-    return rows.exclude(blob__scan__in=USABLE) if state == "pending" else rows
+    if state == "pending":
+        # Few, and known by index; from the list's own index all rows would be looked at to find them.
+        waiting = Blob.objects.filter(scan=Scan.PENDING).values_list("pk", flat=True)[:1000]
+        rows = rows.filter(blob__in=list(waiting))
+    return rows
 
 
 def held() -> Exists:
