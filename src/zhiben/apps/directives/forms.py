@@ -27,7 +27,7 @@ from zhiben.core.directive import labels
 from zhiben.core.errors import InputError
 from zhiben.foundation.web.forms import StyledMixin
 
-_SPAN = re.compile(r"([a-z]+):(\d+)-(\d+)")
+_SPAN = re.compile(r"([a-z]+):(\d{1,9})-(\d{1,9})")
 
 
 class Files(forms.FileField):

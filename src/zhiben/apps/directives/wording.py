@@ -10,6 +10,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from math import isfinite
 from typing import Any
 
 from zhiben.core.directive import labels
@@ -33,7 +34,7 @@ _OPERATOR_OF: dict[str, str] = {
 _SEPARATOR = re.compile(r"[；;\n]+")
 _NAMES = re.compile(r"[、，,；;\n]+")
 _DAY = re.compile(r"(?:(\d{4})[-年./])?(\d{1,2})[-月./](?:(\d{1,2})日?|(底))(?:前)?")
-_RHYTHM = re.compile(r"每(半年|季度|星期|日|天|周|月|季|年)(?:至少)?(?:(\d+)次)?")
+_RHYTHM = re.compile(r"每(半年|季度|星期|日|天|周|月|季|年)(?:至少)?(?:(\d{1,4})次)?")
 _QUANTITY = re.compile(r"(.*?)(>=|<=|≥|≤|＞|＜|＝|>|<|=)\s*(-?\d+(?:\.\d+)?)\s*(.*)")
 
 
@@ -118,7 +119,8 @@ def read_quantities(text: str) -> list[Value]:
 
 
 def _read_quantity(part: str) -> Value:
-    if found := _QUANTITY.fullmatch(part):
+    found = _QUANTITY.fullmatch(part)
+    if found and isfinite(float(found[3])):
         return {
             "metric": found[1].strip(),
             "op": _OPERATOR_OF[found[2]],

@@ -18,7 +18,7 @@ from zhiben.apps.directives.selectors import directives as selectors
 from zhiben.apps.directives.services.door import expect, move_duty, open_for_review, remember, set_duty
 from zhiben.apps.directives.services.intake import AREA_KEYS, is_due_before_issue
 from zhiben.apps.directives.services.units import county_of, link_units
-from zhiben.core.errors import InputError, TransitionRefused
+from zhiben.core.errors import InputError, NotVisible, TransitionRefused
 from zhiben.core.lifecycle import refusals
 from zhiben.foundation import audit
 from zhiben.foundation.access.actor import Actor
@@ -51,16 +51,18 @@ def confirm_clause(*, directive_id: UUID, clause_id: int, actor: Actor) -> int:
     Returns how many. Raises: NotVisible, NotPermitted, TransitionRefused, Conflict.
     """
     directive = selectors.directive(directive_id, actor=actor)
+    clause = Clause.objects.filter(directive=directive, pk=clause_id).first()
+    if clause is None:
+        raise NotVisible("clause.absent", "这份文件中没有这一条，请刷新页面。")
     gesture = uuid4()
     waiting = Duty.objects.select_related("directive__area").filter(
-        directive=directive, clause_id=clause_id, state=DutyState.PROPOSED
+        directive=directive, clause=clause, state=DutyState.PROPOSED
     )
     duties = list(waiting)
     for duty in duties:
         move_duty(duty, "confirm", actor=actor, gesture=gesture, facts=_facts(duty))
     if duties:
         open_for_review(directive, actor=actor)
-        clause = Clause.objects.get(pk=clause_id)
         audit.record(
             actions.DUTIES_CONFIRMED, actor=actor, subject=directive, clause=str(clause)[:120], count=len(duties)
         )

@@ -150,3 +150,34 @@ def test_text_of_a_directive_is_never_markup(clerk: Client, cast: Cast, places: 
     for page in ("review", "coverage", "about"):
         shown: Any = clerk.get(reverse(f"directives:{page}", args=[found.pk])).content.decode()
         assert "<script>alert" not in shown and "<b>通知" not in shown
+
+
+LONG = "9" * 5000
+
+
+@pytest.mark.parametrize(
+    ("step", "data"),
+    [
+        ("duty-confirm", {"revision": LONG}),
+        ("duty-split", {"revision": "0", "cut": LONG}),
+        ("duty-edit", {"revision": "0", "measure": "检查", "modality": "must", "targets": f"自查率≥{LONG}"}),
+        ("duty-edit", {"revision": "0", "measure": "检查", "modality": "must", "deadline": f"每月{LONG}次"}),
+    ],
+)
+def test_a_number_beyond_all_measure_is_refused_in_words(
+    clerk: Client, notice: Directive, step: str, data: dict[str, str]
+) -> None:
+    answer = clerk.post(reverse(f"directives:{step}", args=[testing.duties_of(notice)[0].pk]), data)
+    assert answer.status_code in (409, 422)
+
+
+@pytest.mark.parametrize("step", ["clause-confirm", "unread-settle", "piece-mark", "piece-duty"])
+def test_a_row_that_cannot_be_is_not_found(clerk: Client, notice: Directive, step: str) -> None:
+    answer = clerk.post(reverse(f"directives:{step}", args=[notice.pk, int("9" * 30)]), {"label": "background"})
+    assert answer.status_code in (200, 404)
+
+
+def test_a_place_that_the_text_does_not_have_marks_nothing(clerk: Client, notice: Directive) -> None:
+    data = {"revision": "0", "measure": "检查", "modality": "must", "evidence": "deadlines:5-999999999 lead:9-1"}
+    assert clerk.post(reverse("directives:duty-edit", args=[testing.duties_of(notice)[0].pk]), data).status_code == 200
+    assert clerk.get(reverse("directives:review", args=[notice.pk])).status_code == 200

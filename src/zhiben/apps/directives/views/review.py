@@ -97,10 +97,15 @@ def _parts(*parts: tuple[str, str, str]) -> HttpResponse:
 
 def _revision(request: ActorRequest, name: str = "revision") -> int:
     """The revision that the person saw. Raises: InputError "duty.revision_missing"."""
-    given = request.POST.get(name, "")
-    if not given.isdecimal():
+    given = _whole(request.POST.get(name, ""))
+    if given is None:
         raise InputError("duty.revision_missing", "页面已过期，请刷新后再试。")
-    return int(given)
+    return given
+
+
+def _whole(text: str) -> int | None:
+    """A whole number that a row or a text can have."""
+    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 @permission(permissions.REVIEW)
@@ -149,7 +154,7 @@ def split(request: ActorRequest, duty_id: UUID) -> HttpResponse:
     if request.method == "GET":
         pieces = reviews.cut_places(duty)
         return render(request, "directives/_split.html", {"duty": duty, "pieces": pieces})
-    cuts = [int(cut) for cut in request.POST.getlist("cut") if cut.isdecimal()]
+    cuts = [cut for cut in map(_whole, request.POST.getlist("cut")) if cut is not None]
     parts = review.split_duty(duty_id=duty_id, revision=_revision(request), cuts=cuts, actor=request.actor)
     return _panes(request, duty.directive_id, parts[0].pk)
 
@@ -165,8 +170,7 @@ def merge(request: ActorRequest, duty_id: UUID, other_id: UUID) -> HttpResponse:
 @permission(permissions.REVIEW)
 @require_POST
 def add(request: ActorRequest, directive_id: UUID) -> HttpResponse:
-    place = [request.POST.get(name, "") for name in ("start", "end")]
-    start, end = (int(text) if text.isdecimal() else 0 for text in place)
+    start, end = (_whole(request.POST.get(name, "")) or 0 for name in ("start", "end"))
     duty = review.add_duty(directive_id=directive_id, start=start, end=end, actor=request.actor)
     return _panes(request, directive_id, duty.pk)
 

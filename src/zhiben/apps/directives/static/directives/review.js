@@ -183,7 +183,7 @@
     if (form && current) { slot(current, form); return; }
     document.getElementById("refusals").replaceChildren(content);
     say(document.getElementById("refusals").textContent.trim());
-    if (status === 409) { offerReload(); }
+    if (status === 409 || status === 403) { offerReload(); }
   }
 
   function offerReload() {
