@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from zhiben.core.directive.openings import FIRST_CHARACTER, OFFICE_GOES_ON, opening_names
@@ -102,7 +103,7 @@ def read_actors(text: str, start: int, end: int) -> list[Actor]:
     for m in _FIELD_ANCHOR.finditer(text, start + 2, end):
         if m.start() not in anchors and _field_before(text, start, m.start()):
             anchors[m.start()] = True
-    named = _named_by_colon(text, start, end)
+    named = [actor for a, b in _lines(text, start, end) for actor in _named_by_colon(text, a, b)]
     edges = [m.start() for m in _BOUNDARY.finditer(text, start, end)]
     found: list[Actor] = [*named]
     taken = -1  # beginning of the last clause that has its subject
@@ -151,6 +152,13 @@ def _opening(text: str, start: int, end: int, edges: list[int], found: list[Acto
             continue
         opened.append(Actor(begins, named[0], "act", named[1]))
     return opened
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while (stop := text.find("\n", start, end)) >= 0:
+        yield start, stop
+        start = stop + 1
+    yield start, end
 
 
 def _named_by_colon(text: str, start: int, end: int) -> list[Actor]:

@@ -15,7 +15,8 @@ from datetime import date
 
 from zhiben.core.dates.working_days import add_working_days
 from zhiben.core.directive.reading import DocumentDates, Found, Ground, Trouble
-from zhiben.core.text.dates import SaidDate, SaidTerm, after, said_dates, said_terms
+from zhiben.core.text.dates import TERM_UNITS, SaidDate, SaidTerm, after, said_dates, said_terms
+from zhiben.core.text.numerals import NUMERAL, read_numeral
 from zhiben.core.text.patterns import spaced
 
 LABEL = spaced(r"""
@@ -60,6 +61,7 @@ _AHEAD = re.compile(r"，?[^，。；：]{0,10}?(?:力争|确保|全面|基本|�
 _DUE_DAY = re.compile(r"(?:于|在|力争|确保|争取|保证|计划|预计|拟)$")
 _CLAUSE_START = re.compile(r"(?:\A|[，。；：、（）\d]|于|在|定于|将于)$")
 _UNTIL = re.compile(r"(?:至|到|直至|截至|截止|截止至|截止到|截至到)$")
+_AT_LATEST = re.compile(r"(?:最迟|最晚|至迟|不(?:得|应|能|许|可)?(?:超过|晚于|迟于))(?:至|到|在|于|不得?超过)?$")
 _AS_OF = re.compile(r"(?:截至|截止|截止至|截止到|截至到)$")
 _PHASE = re.compile(
     r"(?:阶段|部署|发动|动员|自查|自纠|自改|排查|整治|整改|检查|督查|督导|总结|验收|巩固|提升|推进|启动|攻坚|评估|"
@@ -70,9 +72,19 @@ _SAYS_WHICH = re.compile(r"[^，。；、要应须必]{1,8}的(?!，)")
 _RATE_DUE = re.compile(r"[^，。；：]{0,14}(?:不低于|不少于|达到?|不超过|超过)[^，。；]{0,4}\d")
 _NOT_COUNTED = re.compile(r"(?:纳入|作为|列入|结合|全|近|每)$")
 
+_FROM_DAY = re.compile(
+    rf"起，?(?:的|在|于)?(?P<count>{NUMERAL})个?(?P<unit>工作日|自然日|星期|日|天|周|月|年)(?:之内|以内|内(?![部容]))"
+)
+_RELATIVE = re.compile(
+    rf"(?<![\d.月年近每续零一二三四五六七八九十百]){NUMERAL}个?(?:工作日|自然日|日|天|周|月)(?:之内|以内|内(?![部容]))"
+)
+# 3个月内发生2起以上事故的: a stretch in which something counts, no term.
+_CASE = re.compile(r"[^，。；]{0,8}(?:发生|累计|连续|出现|被|受到|查处|再次|次|因)")
+
 WITHOUT_YEAR = "日期没有年份，文件也没有成文日期、文号或标题可以定出年份，请核对后补上年份。"
 WITHOUT_ISSUE = "期限从印发之日起算，但文件没有成文日期，无法算出具体日期，请核对后补上。"
 FROM_RECEIPT = "期限从收到文件之日起算，各单位收文日期不同，无法算出统一的日期，请在下达任务时填写。"
+RELATIVE = "期限从某件事起算，文中没有起算的日期，无法算出具体日期，请在下达任务时填写。"
 NO_SUCH_DAY = "日历上没有这一天，请核对原文。"
 PROVISIONAL = "期限按工作日计算，但所涉年度的放假安排尚未公布，算出的日期是暂定的，公布后请核对。"
 MAX_OFFSET = 2**62
@@ -95,6 +107,8 @@ def read_deadlines(ground: Ground, skip: Iterable[tuple[int, int]] = ()) -> tupl
     rhythms = sorted(skip)
     piece_of_year, year_of_piece = -1, ground.dates.year
     for piece, group in date_groups(ground):
+        if _read_from_day(ground, group, found, troubles):
+            continue
         if _inside(group.start, rhythms) or not is_deadline(ground, piece, group):
             continue
         if _only_last_counts(ground, piece, group):
@@ -115,6 +129,8 @@ def read_deadlines(ground: Ground, skip: Iterable[tuple[int, int]] = ()) -> tupl
     for term in said_terms(ground.text):
         if ground.piece(term.start, term.end) is not None and not ground.mark(term.start):
             _read_term(term, ground.dates, found, troubles)
+    read = [(hit.start, hit.end) for hit in found] + [(hit.start, hit.end) for hit in troubles]
+    troubles += _relative(ground, read)
     found.sort(key=lambda f: f.start)
     return found, troubles
 
@@ -182,7 +198,7 @@ def is_deadline(ground: Ground, piece: int, group: Group) -> bool:
         return False
     if _is_past(ground, group, head, tail, before=before):
         return False
-    if before:
+    if before or _AT_LATEST.search(head):
         return True
     if group.ranged:
         return _range_counts(ground, group, tail)
@@ -266,6 +282,31 @@ def _is_past(ground: Ground, group: Group, head: str, tail: str, *, before: bool
 def _inside(at: int, spans: list[tuple[int, int]]) -> bool:
     found = bisect_right(spans, (at, MAX_OFFSET)) - 1
     return found >= 0 and at < spans[found][1]
+
+
+def _read_from_day(ground: Ground, group: Group, found: list[Found], troubles: list[Trouble]) -> bool:
+    """自2026年5月10日起3个月内: a term that counts from a day the text names."""
+    last = group.ends[-1]
+    term = _FROM_DAY.match(ground.text, last.end)
+    day = last.on(group.years[-1] or ground.dates.year)
+    count = read_numeral(term["count"]) if term else None
+    if term is None or day is None or count is None or count != int(count):
+        return False
+    counted = SaidTerm(group.start, term.end(), "issue", int(count), TERM_UNITS[term["unit"]])
+    _read_term(counted, DocumentDates(day, day.year), found, troubles)
+    return True
+
+
+def _relative(ground: Ground, read: list[tuple[int, int]]) -> Iterator[Trouble]:
+    """Terms that count from what has no day in the text (15日内整改到位); nothing can be computed, nothing is dropped."""
+    taken = sorted(read)
+    for hit in _RELATIVE.finditer(ground.text):
+        piece = ground.piece(*hit.span())
+        if piece is None or ground.mark(hit.start()) or _CASE.match(ground.tail(piece, hit.end(), 40)):
+            continue
+        at = bisect_right(taken, (hit.start(), MAX_OFFSET)) - 1
+        if at < 0 or taken[at][1] <= hit.start():
+            yield Trouble("date.relative", RELATIVE, hit.start(), hit.end())
 
 
 def _read_term(term: SaidTerm, dates: DocumentDates, found: list[Found], troubles: list[Trouble]) -> None:

@@ -108,7 +108,7 @@ _METRIC_LEAD = re.compile(
     r"到?20\d\d年(?:底|末)?(?:前)?|到?\d{1,2}月(?:\d{1,2}日|份?(?:底|末))前?)+"
 )
 # 起数比2023年, 死亡人数同比分别: with what a change is compared is no part of what changes.
-_COMPARED_WITH = re.compile(r"(?<=.)(?:[比较](?:20\d\d年|去年|上年|前三年)(?:度|同期|平均)*|同比|环比)(?:分别|再|均)*$")
+_COMPARED_WITH = re.compile(r"(?:[比较](?:20\d\d年|去年|上年|前三年)(?:度|同期|平均)*|同比|环比)(?:分别|再|均)*$")
 _OTHER_FIGURE = re.compile(r"不少于|不低于|不超过|不得|达到|至少|超过")
 _TRAILING = "一律 原则上 均 应当 应 要 须 必须 分别 全部 总体 力争 确保 不 再 还 也 都 数量 已 累计 每 的 为 在 超 大 达".split()
 _METRIC_TRAIL = re.compile(rf"(?:{'|'.join(_TRAILING)})*$")
@@ -336,7 +336,7 @@ def _metric(ground: Ground, piece: int, figure: SaidFigure) -> str:
         words = ground.clause_tail(piece, figure.end, 16)
     if not words:
         before = ground.head(piece, figure.start - len(head) - 1, 40)
-        words = _without_ends(before[max(map(before.rfind, "，。；：（）")) + 1 :])
+        words = _without_ends(_OTHER_FIGURE.split(before[max(map(before.rfind, "，。；：（）")) + 1 :])[0])
     if figure.unit == "%" and figure.compared and figure.word_kind in ("at_least", "at_most", "more", "less"):
         return f"{words}占{figure.compared}比例"
     return words

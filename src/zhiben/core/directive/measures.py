@@ -84,6 +84,7 @@ def read_measures(table: Table, title: str = "") -> tuple[list[Measure], list[Ro
             if label.isdigit() and label == "1":
                 last_item = 0
         own_units = any(columns.get(role) for role in ("lead", "responsible", "deadline"))
+        own_topic = bool(columns.get("topic"))
         for role in ABOVE:
             if columns.get(role):
                 above[role] = columns[role]
@@ -101,13 +102,14 @@ def read_measures(table: Table, title: str = "") -> tuple[list[Measure], list[Ro
             cells = columns["name"] if columns.get("name") and label else []
         if not cells:
             continue
-        if not row_label:
+        found, last_item = _items(cells, last_item)
+        apart = own_topic and own_units and found and found[0][0] is None
+        if not row_label or (apart and not label and table.columns("number")):
             troubles.append(
                 RowTrouble(
                     "table.row_without_number", "表格中这一行没有序号，请核对它属于哪一项。", Span(row.start, row.end)
                 )
             )
-        found, last_item = _items(cells, last_item)
         if found and found[0][0] is None and measures and not label and measures[-1].numbered:
             # The rest of a sentence that the page broke.
             _continue(measures[-1], found[0][1])

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
 from zhiben.core.directive.model import Modality
+from zhiben.core.directive.openings import opening_names
 from zhiben.core.text.patterns import quick
 
 Label = Literal["duty", "sanction", "background", "definition", "heading", "units", "frame", "furniture"]
@@ -138,11 +139,21 @@ _BRACKETS = re.compile(r"（[^（）]{0,40}）|“[^“”]{0,30}”")
 _FIGURE_IN_HEADING = re.compile(r"\d+(?:年|月|日|%|次|家|人|种|个|起|台|处)|每[年季月周日]|[向于前].*报送|前上报")
 
 
+# 县安委办加强统筹调度。: as a heading would say it
+_HEADS = re.compile(r"加强|强化|压实|落实|健全|完善|深化|推进|统筹|提升|严格")
+_DUE_IN_HEADING = re.compile(r"[年月]底前|[上下]半年")
+
+
 def heading_like(text: str) -> bool:
     """Whether a first sentence that ends in 。 names its unit rather than asks for something by itself."""
     words = text.rstrip("。：；")
     if not words or len(words) > 30 or _FIGURE_IN_HEADING.search(_BRACKETS.sub("", words)):
         return False
+    if _DUE_IN_HEADING.search(_BRACKETS.sub("", words)):
+        return False
+    named = opening_names(words, 0, len(words))
+    if named is not None and not _HEADS.match(words, named[0]):
+        return False  # 县应急局集中约谈。: somebody does something
     phrases = words.split("，")
     if len(phrases) > 2 or (len(phrases) == 2 and (len(words) > 26 or abs(len(phrases[0]) - len(phrases[1])) > 6)):
         return False

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from zhiben.core.directive.actors import named_alone
 from zhiben.core.directive.deadlines import DISPATCH, Group, date_groups, is_deadline
 from zhiben.core.directive.model import Period
 from zhiben.core.directive.reading import DocumentDates, Ground
@@ -30,7 +31,7 @@ _VERB = quick(
     r"汇报(?!会|材|的|情|制|、)|"
     r"反馈(?!的|机|意)|提交|报备|填报|书面报(?!告)|"
     rf"(?<![移转提递成相外社建办])交(?!通|流|接|办|叉|底|管|警|易)(?=[^，。；：、（）]{{1,18}}?{ORGAN})|"
-    rf"(?<![通举申填情警海简专周月日瞒漏谎迟预])报(?!纸|名|警|批|废|表|道|酬|价|备|送|告)(?=至|到|给|经|请|"
+    rf"(?:(?<![通举申填情警海简专周月日瞒漏谎迟预])|(?<=每[周月日]))报(?!纸|名|警|批|废|表|道|酬|价|备|送|告)(?=至|到|给|经|请|"
     rf"[^，。；：、（）]{{1,18}}?{ORGAN}))"
     r"(?:至|到|给|送|经|请|我|于)*"
 )
@@ -80,6 +81,7 @@ _AFTER_WORK = re.compile(r"(?:汇总|审核|整理|研究|梳理|收集)后$")
 _PAPER = re.compile(r".{0,4}(?:材料|总结|报告|小结|资料)(?:同时|同步|分别|统一|一并)*$")
 _ELLIPTIC = re.compile(r"(?:分别)?(?:将|把|完成|提交)[^。；：]{1,20}[、，和及](?:于|在)?")
 MAX_BETWEEN = 72
+MAX_HEADING = 40
 LONGEST_PARAGRAPH = 400
 
 
@@ -223,6 +225,7 @@ def _reported(ground: Ground, piece: int, moments: list[_When]) -> list[Report]:
         sender = _sender(ground, piece, when)
         day, per = (rhythm.day, rhythm.per) if rhythm else (None, None)
         end_of = max(hit.end(), to[1] if to else 0)
+        sender = sender or _heading_sender(ground, piece)
         if sender is None and found and "，" in ground.text[found[-1].end : when.start + 1]:
             sender = found[-1].sender  # 各镇每月5日前报送…，每季度末月5日前报送…
         for each in (day, *rhythm.further_days) if rhythm else (None,):
@@ -283,6 +286,14 @@ def _sender(ground: Ground, piece: int, when: _When) -> tuple[int, int] | None:
     if said := _SENDER_BEHIND.match(ground.tail(piece, when.end, 44)):
         return when.end + said.start("who"), when.end + said.end("who")
     return None
+
+
+def _heading_sender(ground: Ground, piece: int) -> tuple[int, int] | None:
+    """县民政局：…，4月10日前报县安委办: whom the piece itself is headed by."""
+    start, end = ground.pieces[piece]
+    colon = ground.text.find("：", start, min(end, start + MAX_HEADING))
+    named = named_alone(ground.text, start + (ground.text[start] == "\n"), colon) if colon > start else None
+    return (named.start, named.end) if named else None
 
 
 def _dispatched(ground: Ground, piece: int, group: Group, days: tuple[date, ...]) -> list[Report]:

@@ -36,3 +36,13 @@ def test_a_clause_that_states_only_its_lead_inherits_who_is_responsible() -> Non
     first = clauses_of(text)["一/（一）/1"]
     assert (first.lead, first.responsible) == (["县公安局"], [])
     assert (first.effective_lead, first.effective_responsible) == (["县公安局"], ["县应急局", "各镇"])
+
+
+def test_units_that_head_a_line_each_bear_what_stands_behind_their_colon() -> None:
+    text = (
+        "一、分工\n县民政局：牵头制定方案，2026年4月10日前报县安委办。\n县消防救援大队：每季度抽查。\n各镇：落实责任。\n"
+        "二、其他\n长期坚持。\n"
+    )
+    result = compile_text(SourceText("通知.txt", "text/plain", "0" * 64, text))
+    assert (result.clauses[0].lead, result.clauses[0].responsible) == (["县民政局"], ["县消防救援大队", "各镇"])
+    assert [(report.from_, report.to) for report in result.reporting] == [(["县民政局"], "县安委办")]

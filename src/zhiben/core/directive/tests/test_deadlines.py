@@ -45,6 +45,8 @@ def deadlines(source: str, dates: DocumentDates = ISSUED) -> list[str]:
         ("7.9月底前完成改造", ["2025-09-30"]),
         ("各村于5月24日中午前完成转移", ["2025-05-24"]),
         ("年内企业配备率不低于60%", ["2025-12-31"]),
+        ("最迟不得超过6月25日", ["2025-06-25"]),
+        ("自2025年5月10日起3个月内完成治理", ["2025-08-10"]),
         ("4月、8月、12月各组织一次联合执法", ["2025-04-30", "2025-08-31", "2025-12-31"]),
     ],
 )
@@ -85,6 +87,7 @@ def test_other_documents_the_past_seasons_and_rhythms_give_no_deadline(text: str
         ("自印发之日起30日内完成", DocumentDates(None, 2025), "date.without_issue"),
         ("自印发之日起5个工作日内完成", DocumentDates(date(2098, 12, 25), 2098), "date.provisional"),
         ("接到通知后5个工作日内完成", ISSUED, "date.from_receipt"),
+        ("收到整改通知书15日内整改到位", ISSUED, "date.relative"),
         ("2月30日前完成", ISSUED, "date.impossible"),
     ],
 )
@@ -93,6 +96,11 @@ def test_what_cannot_be_settled_is_said_with_its_place(text: str, dates: Documen
     assert trouble.code == code
     assert trouble.message.endswith("。")
     assert 0 <= trouble.start < trouble.end <= len(text)
+
+
+@pytest.mark.parametrize("text", ["3个月内发生2起以上事故的，停产整顿", "近3年内的事故", "2小时内报告"])
+def test_a_stretch_in_which_something_counts_is_no_term(text: str) -> None:
+    assert read_deadlines(Ground(text, [(0, len(text))], ISSUED)) == ([], [])
 
 
 @pytest.mark.parametrize(

@@ -193,9 +193,14 @@ def test_several_units_in_a_cell_are_several_names(compiled: Compile) -> None:
     ("rows", "header", "code"),
     [
         (("\t排查隐患\t县住建局\t各乡镇",), TASKS, "table.row_without_number"),
+        (
+            ("1\t检测\t检测线路\t县住建局\t各镇", "\t改造\t更换老旧阀门\t县城管局\t各镇"),
+            f"{TITLE}\n{HEADER}",
+            "table.row_without_number",
+        ),
         (("李青\t男\t40", "王柳\t女\t38"), "人员名单\n姓名\t性别\t年龄", "table.not_measures"),
     ],
-    ids=["a row without a number", "a table of other things"],
+    ids=["a row without a number", "a row without a number below one that has it", "a table of other things"],
 )
 def test_what_a_table_does_not_say_is_a_diagnostic(
     compiled: Compile, rows: tuple[str, ...], header: str, code: str
@@ -203,7 +208,7 @@ def test_what_a_table_does_not_say_is_a_diagnostic(
     text = table(*rows, header=header)
     (found,) = [d for d in compiled(text).directive.diagnostics if d.code.startswith("table.")]
     assert found.code == code
-    assert rows[0].split("\t")[1] in text[found.start : found.end]
+    assert rows[-1].split("\t")[1] in text[found.start : found.end]
 
 
 def test_a_table_after_the_text_keeps_the_clauses_of_the_text(compiled: Compile) -> None:
