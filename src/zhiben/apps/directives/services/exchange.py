@@ -32,6 +32,7 @@ from zhiben.foundation.access.selectors import home_county
 HEADINGS = {field: heading for heading, field in COLUMNS.items()}
 CHANGEABLE = ("task", "measure", "lead", "responsible", "deadline", "targets", "consequences")
 LIMIT = 20_000
+TASK_LENGTH = 400  # characters, as the column
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,11 @@ def _values(field: str, text: str, line: selectors.Line) -> dict[str, Any]:
         return {"consequences": read_consequences(text)}
     if field in ("lead", "responsible"):
         return {field: write_names(read_names(text))}
-    return {field: text[:400] if field == "task" else text}
+    if field == "task" and len(text) > TASK_LENGTH:
+        raise InputError(
+            "ledger.task_too_long", f"工作任务有 {len(text)} 字，最多 {TASK_LENGTH} 字。", length=len(text)
+        )
+    return {field: text}
 
 
 @transaction.atomic

@@ -91,6 +91,11 @@ def test_a_cell_that_cannot_be_read_is_named_and_its_row_left_alone(
     assert testing.duties_of(binding)[0].lead == "县应急管理局"
 
 
+def test_a_task_longer_than_its_column_is_refused_and_not_cut(gao: Actor, binding: Directive) -> None:
+    plan = exchange.plan_ledger(data=edited(gao, 0, task="排查" * 201), actor=gao)
+    assert plan.changed == 0 and "工作任务有 402 字" in plan.rows[0].errors[0]
+
+
 @pytest.mark.parametrize(("key", "words"), [
     ("", "第 5 行“青石镇2025年12月31日前建立台账。”：没有编号"),
     ("d7", "单元格 J5 的编号对不上"),

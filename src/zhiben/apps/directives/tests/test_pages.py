@@ -181,3 +181,10 @@ def test_a_place_that_the_text_does_not_have_marks_nothing(clerk: Client, notice
     data = {"revision": "0", "measure": "检查", "modality": "must", "evidence": "deadlines:5-999999999 lead:9-1"}
     assert clerk.post(reverse("directives:duty-edit", args=[testing.duties_of(notice)[0].pk]), data).status_code == 200
     assert clerk.get(reverse("directives:review", args=[notice.pk])).status_code == 200
+
+
+def test_the_upload_says_what_it_is_a_new_version_of(clerk: Client, notice: Directive) -> None:
+    address = reverse("directives:upload")
+    assert f"作为《{notice.title}》的新版本登记" in clerk.get(address, {"supersedes": str(notice.pk)}).content.decode()
+    assert "的新版本登记" not in clerk.get(address).content.decode()
+    assert clerk.get(address, {"supersedes": "nonsense"}).status_code == 200

@@ -53,7 +53,8 @@ def upload(request: ActorRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None, initial=request.GET.dict())
     if request.method == "GET" or not form.is_valid():
         status = 200 if request.method == "GET" else 422
-        return render(request, "directives/upload.html", {"form": form, "words": _spoken()}, status=status)
+        context = {"form": form, "words": _spoken(), "older": _older(request)}
+        return render(request, "directives/upload.html", context, status=status)
     supersedes = form.cleaned_data["supersedes"]
     results = [_receive(request, file, supersedes) for file in form.cleaned_data["documents"]]
     if request.htmx:
@@ -63,6 +64,14 @@ def upload(request: ActorRequest) -> HttpResponse:
     failed = all(result.problem for result in results)
     context = {"form": UploadForm(), "results": results, "words": _spoken()}
     return render(request, "directives/upload.html", context, status=422 if failed else 200)
+
+
+def _older(request: ActorRequest) -> Directive | None:
+    """The directive that the address says a new version is of. Raises: NotVisible."""
+    form = UploadForm(request.GET)
+    form.is_valid()
+    wanted = form.cleaned_data.get("supersedes")
+    return selectors.directive(wanted, actor=request.actor) if wanted else None
 
 
 def _spoken() -> str:
