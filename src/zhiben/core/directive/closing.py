@@ -17,6 +17,9 @@ _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零
 _SIGNED = re.compile(
     rf"(?P<body>[^，。；：]{{0,60}}?)（?(?P<date>{DATE.pattern})）?(?P<printed>印发|印制|印)?(?:共印\d+份|（.{{1,12}}）)?"
 )
+_SIGNED_MONTH = re.compile(
+    r"(?P<body>[^，。；：]{0,60}?)（?(?P<y>20\d\d)年(?:\d{1,2}月)?）?(?:（(?:盖章|公章|印章|章|印)）)?"
+)
 _SEAL = re.compile("（(?:盖章|公章|印章|章|印|代章|签章)）$")
 _IMPRINT = re.compile(
     "抄送[：:]?|抄报[：:]?|主送：|分送：|印发机关|（?此件(?:主动|依申请|不予|公开)|（?此件.{0,8}公开|（?信息公开(?:选项|属性)"
@@ -58,6 +61,8 @@ class Signature:
     lines: tuple[int, ...]
     printed: bool = False
     """The imprint's date (印发), not the signature's."""
+    year: int | None = None
+    """Of a signature that names no day: 2026年8月（印章）."""
 
 
 def read_date(text: str) -> date | None:
@@ -97,6 +102,10 @@ def read_signatures(source: str, lines: Sequence[Line], first: int) -> list[Sign
             continue
         said = line.text.replace("零", "〇")
         if not DATE.search(said):
+            if month := _SIGNED_MONTH.fullmatch(line.text):
+                names, taken = _signers(source, lines, i, first, month)
+                if names:
+                    found.append(Signature(tuple(names), None, (*taken, i), year=int(month["y"])))
             continue
         hit = _SIGNED.fullmatch(said)
         day = read_date(line.text) if hit else None

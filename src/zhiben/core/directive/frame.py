@@ -105,7 +105,7 @@ def read_frame(source: str, lines: Sequence[Line]) -> Frame:
     own |= {i for i, line in enumerate(lines) if is_imprint(line) or (is_foot(line) and i > head.body)}
     own |= _forwarded_recipients(lines, starts)
     own |= {j for i, _, _, taken in starts for j in (i, *taken)}
-    return Frame(metadata, _year(metadata), parts, _spans(lines, head, own))
+    return Frame(metadata, _year(metadata, signatures), parts, _spans(lines, head, own))
 
 
 def _forwarded_recipients(lines: Sequence[Line], starts: list[_Start]) -> set[int]:
@@ -133,7 +133,7 @@ def _spans(lines: Sequence[Line], head: Head, own: set[int]) -> list[Span]:
 
 
 def _issued_on(head: Head, signatures: list[Signature]) -> date | None:
-    signed = [s.day for s in signatures if not s.printed and (s.issuers or s.lines)]
+    signed = [s.day for s in signatures if s.day and not s.printed and (s.issuers or s.lines)]
     if signed:
         return signed[0]
     written_on = read_date(head.fields.get("written", "").translate(FOLD))
@@ -175,9 +175,11 @@ def _is_draft(head: Head, parts: list[Part]) -> bool:
     return any(_DRAFT.search(title.translate(FOLD)) for title in titles)
 
 
-def _year(metadata: Metadata) -> int | None:
+def _year(metadata: Metadata, signatures: list[Signature]) -> int | None:
     if metadata.issued_on:
         return metadata.issued_on.year
+    if signed := next((s.year for s in signatures if s.year), None):
+        return signed
     number = _YEAR_IN_NUMBER.search((metadata.document_number or "").translate(FOLD))
     title = _YEAR.search((metadata.title or "").translate(FOLD))
     found = number or title

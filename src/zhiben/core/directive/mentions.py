@@ -13,6 +13,10 @@ from zhiben.core.text.patterns import quick
 _TITLE = re.compile(r"《[^《》]{2,80}》(?:（[^（）]{2,30}\d{4}[^（）]{1,20}号）)?")
 # A document number from its bracketed year on; the words before it, up to ten, are looked for from there.
 _NUMBER = quick(r"(?<=[\u4e00-\u9fff])[〔\[（]\d{4}[〕\]）]\d{1,4}号")
+# 和省安委〔2025〕8号, 按照国办发〔2024〕54号: what leads to a number is no part of it.
+_NUMBER_LEAD = re.compile(
+    r"(?:[^，。；]{0,6}?(?:根据|按照|依据|依照|落实|贯彻|执行|印发|转发|参照|以及|废止)|[和与及按据以])(?=[\u4e00-\u9fff]{2})"
+)
 _SYSTEM = re.compile(
     r"“(?P<quoted>[^“”]{2,20})”(?:微信)?(?:小程序|平台|系统|APP|App|app)|(?P<plain>[\u4e00-\u9fffA-Za-z+]{2,22}?(?:信息系统|管理系统|监测系统|预警系统|监控系统|信息平台|监管平台|管理平台|小程序|APP|一张图))"
 )
@@ -135,6 +139,8 @@ def _numbers(folded: str) -> Iterator[_Hit]:
         start = at - 1
         while start > max(last, at - 10) and "\u4e00" <= folded[start - 1] <= "\u9fff":
             start -= 1
+        lead = _NUMBER_LEAD.match(folded, start, at)
+        start = lead.end() if lead else start
         if start >= last:
             last = year.end()
             yield start, last, folded[start:last], "cites"

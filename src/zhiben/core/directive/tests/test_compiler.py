@@ -182,3 +182,8 @@ def test_mentions_are_read_with_their_places(compiled: Compile) -> None:
 )
 def test_next_to_nothing_compiles_to_nothing(compiled: Compile, text: str) -> None:
     assert compiled(text).directive.duties == []
+
+
+def test_a_document_number_is_cited_without_the_word_that_leads_to_it(compiled: Compile) -> None:
+    text = "一、要求\n（一）各镇要按照安政办发〔2024〕54号和安安委〔2025〕8号要求开展检查。\n"
+    assert compiled(text).directive.duties[0].cites == ["安政办发〔2024〕54号", "安安委〔2025〕8号"]

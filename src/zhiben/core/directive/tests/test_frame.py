@@ -182,3 +182,10 @@ def test_any_text_has_a_frame(words: list[str], joint: str) -> None:
     assert [*frame.frame_spans] == sorted(frame.frame_spans)
     assert frame.parts[0].start == 0
     assert frame.parts[-1].end == len(source)
+
+
+def test_a_signature_with_a_month_alone_gives_the_year_and_no_clause() -> None:
+    source = "关于开展检查的通知\n各镇：\n一、检查。12月底前完成。\n安澜县安全生产委员会\n2026年8月（印章）\n"
+    frame = frame_of(source)
+    assert (frame.year, frame.metadata.issued_on, frame.metadata.issuer) == (2026, None, ["安澜县安全生产委员会"])
+    assert [source[a:b] for a, b in frame.frame_spans][-2:] == ["安澜县安全生产委员会", "2026年8月（印章）"]

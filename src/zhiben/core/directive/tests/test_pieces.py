@@ -170,6 +170,12 @@ def test_a_figure_to_reach_makes_a_target() -> None:
     assert read_modality("整改率要达到95%以上。", has_target=True) == "target"
 
 
+def test_what_has_been_done_is_background() -> None:
+    said = label_piece("2026年上半年已整改隐患320处，整改率96%。", enumerating=False, in_list_of_cases=False)
+    owed = label_piece("对已整改的320处隐患开展复查。", enumerating=False, in_list_of_cases=False)
+    assert (said, owed) == ("background", "duty")
+
+
 @pytest.mark.parametrize(
     ("text", "heading"),
     [
