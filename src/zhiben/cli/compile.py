@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 # What a directory is searched for; a file named outright is tried whatever it is called.
-SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".docx", ".doc", ".pdf", ".ofd", ".rtf", ".wps"})
+SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".docx", ".doc", ".pdf", ".ofd", ".rtf", ".wps", ".xlsx"})
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,7 @@ def command(files: tuple[str, ...], format_: str, output: Path | None, text_out:
     error with the reason; the others are still compiled. Exit status: 0 all compiled, 1 some refused, 2 wrong usage.
     """
     names = expand(files)
+    output = None if str(output) == STDIN else output
     many = len(names) > 1 or (output is not None and output.is_dir())
     out = Output(format_, output, many, text_out)
     if format_ == "xlsx" and output is None:
@@ -141,11 +142,11 @@ def write(out: Output, stem: str, source: SourceText, directive: Directive) -> N
         save(out.path(stem, ".source.txt"), source.text.encode("utf-8"))
     if out.format == "json" and out.place is None and out.many:
         # One object a line, so that a stream of many stays readable for programs.
-        click.echo(json.dumps(json.loads(directive.model_dump_json(by_alias=True)), ensure_ascii=False))
+        show(json.dumps(json.loads(directive.model_dump_json(by_alias=True)), ensure_ascii=False) + "\n")
         return
     data = render(out.format, directive)
     if out.place is None:
-        click.echo(data.decode("utf-8"), nl=False)
+        show(data.decode("utf-8"))
     else:
         save(out.path(stem, f".{out.format}") if out.many else out.place, data)
 
@@ -157,6 +158,16 @@ def render(format_: str, directive: Directive) -> bytes:
 
     rows, title = rows_of(directive), directive.metadata.title or directive.source.name
     return write_xlsx(rows, title) if format_ == "xlsx" else write_markdown(rows, title).encode()
+
+
+def show(text: str) -> None:
+    """Raises: InputError "cli.unwritable"; a reader that has gone away (head) ends the command quietly instead."""
+    try:
+        click.echo(text, nl=False)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise InputError("cli.unwritable", "结果写不出去，请检查输出位置是否已满或已断开。") from error
 
 
 def make_directory(path: Path) -> None:

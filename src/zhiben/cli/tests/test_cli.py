@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from zhiben.cli import COMMANDS, main
-from zhiben.cli.compile import compile_file
+from zhiben.cli.compile import compile_file, expand
 from zhiben.cli.explain import find_clause, marked
 from zhiben.core.directive.model import Clause, Directive, Duty
 from zhiben.core.errors import InputError
@@ -80,6 +80,27 @@ def test_a_directory_and_a_pattern_stand_for_their_files(notice: Path, tmp_path:
     for argument in (tmp_path, tmp_path / "*.txt"):
         code, out, _ = run("compile", argument)
         assert (code, json.loads(out)["source"]["name"]) == (0, "notice.txt")
+
+
+def test_a_directory_gives_its_sheets_too(tmp_path: Path) -> None:
+    (tmp_path / "ledger.xlsx").write_bytes(b"PK")
+    assert expand([str(tmp_path)]) == [str(tmp_path / "ledger.xlsx")]
+
+
+def test_a_dash_as_output_is_the_screen(notice: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, out, _ = run("compile", notice, "-o", "-")
+    assert (code, json.loads(out)["source"]["name"], Path("-").exists()) == (0, "notice.txt", False)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
+def test_a_full_disk_behind_standard_output_is_one_sentence(notice: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, "-m", "zhiben", "compile", str(notice)], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr.decode()
 
 
 def test_the_source_text_is_written_as_the_spans_count_it(notice: Path, tmp_path: Path) -> None:
