@@ -214,12 +214,14 @@ def _duty(number: str, plain: Plain, sentence: Sentence, mentions: Mentions) -> 
         evidence.setdefault(found.kind, []).append(plain.bounds(found.start, found.end))
     bearers = _bearers(plain.folded, sentence) if sentence.label == "duty" else []
     names = list(dict.fromkeys([plain.text[named.start : named.end] for named in bearers]))
-    if sentence.unit.columns.get("name"):
+    if sentence.unit.columns.get("name") or sentence.told:
         # A row of enterprises: the enterprise has to put right what its row says.
-        names = list(dict.fromkeys(cell.plain.text for cell in sentence.unit.columns["name"]))
-    elif sentence.told:
-        cells = sentence.unit.columns.get("responsible", ())
-        names = [cell.plain.text for cell in cells if kind_of(cell.text) == "enterprise"]
+        cells = sentence.unit.columns.get("name") or [
+            cell for cell in sentence.unit.columns.get("responsible", ()) if kind_of(cell.text) == "enterprise"
+        ]
+        names = list(dict.fromkeys(cell.plain.text for cell in cells))
+        if cells:
+            evidence["bearers"] = [cell.plain.bounds(0, len(cell.text)) for cell in cells]
     elif bearers:
         evidence["bearers"] = [plain.bounds(named.start, named.end) for named in bearers]
     has_target = any(found.kind == "targets" for found in sentence.own)

@@ -56,6 +56,8 @@ _OTHER_BRACKET = re.compile("（(?:配合|责任单位|配合单位|参与|协�
 _FIRST_LEADS = re.compile("（[^（）]{0,6}(?:第一|首)位?[^（）]{0,6}牵头[^（）]{0,6}）")
 _STATED = re.compile("(?:工作|任务|事项|内容|项目|措施|均|统一|全部|分别|具体|上述|以上)由")
 _AREA = "县市区省镇旗州"
+_NAMED_ENTERPRISE = re.compile("[^、，]{2,30}公司|[^、，]{1,6}[县市区镇乡][^、，]{2,20}(?<!企业)(?<!单位)(?<!场所)")
+_SET_RIGHT = re.compile("整改|改正|停产|停业|停工|停止|拆除|治理")
 _ABOVE = re.compile("(?:党中央|国务院|中共中央|习近平)")
 
 
@@ -105,7 +107,7 @@ def read_units(plain: Plain, *, body: int = 0, acting: bool = True) -> UnitLists
     leads, acts = _acting(plain, body, covered) if acting and not listed else ((), ())
     if acting and not listed and 2 < body < _LONGEST_HEADING:
         led, shared = _named_by_heading(plain, body)
-        leads, acts = (*led, *leads), (*shared, *acts)
+        leads, acts = (*led, *leads), (*shared, *(acts or _enterprise_of_heading(plain, body)))
     return UnitLists(
         lead=_named(plain, found, "lead"),
         responsible=_named(plain, found, "responsible"),
@@ -323,6 +325,17 @@ def _named_by_heading(plain: Plain, body: int) -> tuple[tuple[Named, ...], tuple
     role: Role = "lead" if LEADING.match(text, body) else "responsible"
     found: list[_Found] = [(role, a, b) for a, b in split_subject(text, named.start, named.end, apart=False)]
     return _named(plain, found, "lead"), _named(plain, found, "responsible")
+
+
+def _enterprise_of_heading(plain: Plain, body: int) -> tuple[Named, ...]:
+    """2.青石镇红星采石场。…限8月15日前整改: a circular gives each enterprise that it names a term."""
+    text = plain.folded
+    named = named_alone(text, 0, body - (text[body - 1] in "：。\n"))
+    if named is None or named.kind != "enterprise" or not _NAMED_ENTERPRISE.fullmatch(text, named.start, named.end):
+        return ()
+    if not _SET_RIGHT.search(text, body):
+        return ()
+    return (Named(plain.text[named.start : named.end], named.start, named.end),)
 
 
 def _acts_as_unit(text: str, a: int, b: int, end: int) -> bool:

@@ -38,6 +38,14 @@ def test_a_clause_that_states_only_its_lead_inherits_who_is_responsible() -> Non
     assert (first.effective_lead, first.effective_responsible) == (["县公安局"], ["县应急局", "各镇"])
 
 
+def test_an_enterprise_that_heads_its_item_in_a_circular_is_responsible_for_it() -> None:
+    clauses = clauses_of(
+        "通报\n各镇：\n1.安澜县恒通烟花有限公司。库房超量储存，限2026年8月10日前整改到位。\n"
+        "2.青石镇红星采石场。边坡超高，限8月15日前整改。\n3.危险化学品企业。储罐超期，限8月底前整改。\n"
+    )
+    assert [clause.responsible for clause in clauses.values()] == [["安澜县恒通烟花有限公司"], ["青石镇红星采石场"], []]
+
+
 def test_units_that_head_a_line_each_bear_what_stands_behind_their_colon() -> None:
     text = (
         "一、分工\n县民政局：牵头制定方案，2026年4月10日前报县安委办。\n县消防救援大队：每季度抽查。\n各镇：落实责任。\n"

@@ -230,3 +230,12 @@ def test_a_table_after_the_text_keeps_the_clauses_of_the_text(compiled: Compile)
 )
 def test_the_name_of_a_table_of_measures_is_its_sector(title: str, name: str) -> None:
     assert short_name(title) == name
+
+
+def test_the_enterprise_of_a_row_shows_where_it_was_read(compiled: Compile) -> None:
+    text = table(
+        "1\t采场边坡超高\t2026年6月30日\t西山采石场\t县应急局",
+        header="隐患清单\n序号\t隐患名称\t整改期限\t整改责任单位\t督办单位",
+    )
+    (duty,) = duties(compiled(text))
+    assert [text[a:b] for a, b in duty.evidence["bearers"]] == duty.bearers == ["西山采石场"]
