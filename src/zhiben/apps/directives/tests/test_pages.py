@@ -63,6 +63,12 @@ def test_the_review_shows_the_text_with_every_value_in_place(clerk: Client, noti
     assert page.count('class="zd-card is-proposed"') == 3
 
 
+@pytest.mark.parametrize("page", ["directives:review", "directives:coverage"])
+def test_the_long_pages_of_a_text_are_sent_compressed(clerk: Client, notice: Directive, page: str) -> None:
+    answer = clerk.get(reverse(page, args=[notice.pk]), headers={"Accept-Encoding": "gzip"})
+    assert answer["Content-Encoding"] == "gzip"
+
+
 def test_a_step_answers_with_the_card_and_the_bar(clerk: Client, notice: Directive) -> None:
     duty = testing.duties_of(notice)[0]
     answer = clerk.post(

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 from zhiben.apps.directives import permissions
@@ -19,6 +20,7 @@ from zhiben.foundation.web.requests import ActorRequest
 
 @permission(permissions.VIEW)
 @require_GET
+@gzip_page
 def page(request: ActorRequest, directive_id: UUID) -> HttpResponse:
     found = directives.directive(directive_id, actor=request.actor, with_text=True)
     covered = selectors.coverage_of(found, actor=request.actor)

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhiben.apps.directives import permissions
@@ -55,6 +56,7 @@ def spoken(directive: Directive) -> dict[str, str]:
 
 @permission(permissions.VIEW)
 @require_GET
+@gzip_page
 def page(request: ActorRequest, directive_id: UUID) -> HttpResponse:
     found = selectors.directive(directive_id, actor=request.actor, with_text=True)
     shown = reviews.review_of(found, actor=request.actor)
