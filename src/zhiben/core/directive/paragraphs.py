@@ -23,6 +23,9 @@ _SAYS_SOMETHING = re.compile(
     r"\d+(?:年|月|日|%|次|家|人|个|起|小时|天|米|平方)|必须|应当|不得|严禁|一律|务必|(?<![重需主纲概扼必首])要(?!求|点|素|领|害|闻|件|务|道)"
     r"|负责|牵头|会同|配合(?=，)|予以|依法|的，|^(?:对|各|由|按照|每)[^，]*，"
 )
+_BARE_NUMBER = re.compile(
+    r"(?P<n>[1-9]\d?)(?![个名人家项次年月日天条处件台起周季])[\u4e00-\u9fff][^，。；：、！？]{1,19}"
+)
 _OPEN_UNIT_LIST = re.compile(r"(?:单位|部门|科室|领导|责任人|时限|时间|期限)：[^。；：]*$")
 
 
@@ -48,6 +51,8 @@ class Paragraph:
 
 def read_paragraphs(source: str, lines: Sequence[Line], skip: Sequence[Span], frame: Sequence[Span]) -> list[Paragraph]:
     """Paragraphs of the running text in order. `skip` is furniture, `frame` what is no clause text; tables are left out."""
+    bare = _bare_numbers(lines)
+    lines = [replace(line, heading=1) if line.start in bare else line for line in lines] if bare else lines
     width = _wrap_width(lines)
     groups: list[list[Line]] = []
     gaps: list[bool] = []
@@ -71,7 +76,32 @@ def read_paragraphs(source: str, lines: Sequence[Line], skip: Sequence[Span], fr
                 groups.append([line])
                 gaps.append(gap)
             gap = closed = paged = False
-    return [_paragraph(source, group, skip, after_blank=blank) for group, blank in zip(groups, gaps, strict=True)]
+    return [
+        _paragraph(source, group, skip, after_blank=blank, bare=bare.get(group[0].start))
+        for group, blank in zip(groups, gaps, strict=True)
+    ]
+
+
+def _bare_numbers(lines: Sequence[Line]) -> dict[int, Marker]:
+    """1 总体要求 above 1.1 …: heading lines whose number nothing but a blank parts from them, by where they start.
+
+    Only where decimals below them name them, and where they count from one; a figure may begin a line as well.
+    """
+    parents: set[int] = set()
+    numbered: list[tuple[int, Line]] = []
+    for line in lines:
+        if line.kind != "text" or not line.text[:1].isdigit():
+            continue
+        marker = read_marker(line.text)
+        if marker is not None and marker.family == "arabic":
+            return {}
+        if marker is not None and marker.family == "decimal2":
+            parents.add(marker.parents[0])
+        elif marker is None and (hit := _BARE_NUMBER.fullmatch(line.text)) and int(hit["n"]) == len(numbered) + 1:
+            numbered.append((int(hit["n"]), line))
+    if not parents or not parents <= {number for number, _ in numbered}:
+        return {}
+    return {line.start: Marker("arabic", number, str(number), 0, len(str(number))) for number, line in numbered}
 
 
 def _inside(line: Line, spans: Sequence[Span]) -> bool:
@@ -150,14 +180,16 @@ def _is_bare_heading(line: Line, width: int) -> bool:
     return len(phrases) == 1 or (len(phrases) <= 3 and max(phrases) - min(phrases) <= 6)
 
 
-def _paragraph(source: str, group: Sequence[Line], skip: Sequence[Span], *, after_blank: bool) -> Paragraph:
+def _paragraph(
+    source: str, group: Sequence[Line], skip: Sequence[Span], *, after_blank: bool, bare: Marker | None
+) -> Paragraph:
     start, end = group[0].start, group[-1].end
     holes = skip[bisect_left(skip, (start,)) : bisect_left(skip, (end,))]
     plain = read_plain(source, start, end, skip=holes)
     folded = fold_mark(source[start : start + 12], plain.folded)
     if folded is not plain.folded:
         plain = replace(plain, folded=folded)
-    marker = read_marker(plain.folded)
+    marker = bare or read_marker(plain.folded)
     return Paragraph(start, end, plain, marker, group[0], len(group), after_blank, plain.at(group[0].end))
 
 

@@ -54,3 +54,26 @@ def test_units_that_head_a_line_each_bear_what_stands_behind_their_colon() -> No
     result = compile_text(SourceText("通知.txt", "text/plain", "0" * 64, text))
     assert (result.clauses[0].lead, result.clauses[0].responsible) == (["县民政局"], ["县消防救援大队", "各镇"])
     assert [(report.from_, report.to) for report in result.reporting] == [(["县民政局"], "县安委办")]
+
+
+BARE = """关于开展粉尘整治的通知
+各镇：
+1 整治范围
+作业人数10人及以上的企业。
+2　整治任务
+2.1 企业自查
+（1）建立清扫制度；
+2.2 部门检查
+县应急局牵头检查。
+"""
+
+
+def test_numbers_that_only_a_blank_parts_from_their_heading_count_above_decimals() -> None:
+    assert list(clauses_of(BARE)) == ["1", "2", "2/2.1", "2/2.1/（1）", "2/2.2"]
+    assert list(clauses_of(BARE.replace("1 ", "1").replace("2　", "2"))) == list(clauses_of(BARE))
+
+
+def test_figures_that_begin_lines_are_no_numbers_of_headings() -> None:
+    assert list(
+        clauses_of("关于整治的通知\n各镇：\n1个月内完成整治任务\n一、排查\n各镇要排查。\n二、整改\n各镇要整改。\n")
+    ) == ["一", "二"]
