@@ -183,6 +183,8 @@ def label_piece(
         return "definition"
     if enumerating and (_QUESTION_ITEM.search(text) or _is_listed_noun(text)):
         return "definition"
+    if text.endswith("：") and not _MODAL.search(text) and not ACT.search(text) and names_a_bearer():
+        return "heading"  # 县应急局：1.…
     if text.endswith("：") and not _MODAL.search(text) and re.search(r"(?:如下|包括|以下|下列|为|有)：$", text):
         return "definition"
     if _DEFINES.search(text) and not _MODAL.search(text):

@@ -220,7 +220,7 @@ def _reported(ground: Ground, piece: int, moments: list[_When]) -> list[Report]:
         if not _hangs_on(when, between) or (to is None and hit["verb"] not in ("报送", "上报", "呈报")):
             continue
         used.add(at - 1)
-        when = _with_elliptic(ground, moments, at - 1)
+        when = _with_elliptic(ground, moments, at - 1, used)
         rhythm = when.rhythm
         sender = _sender(ground, piece, when)
         day, per = (rhythm.day, rhythm.per) if rhythm else (None, None)
@@ -233,10 +233,16 @@ def _reported(ground: Ground, piece: int, moments: list[_When]) -> list[Report]:
     return found
 
 
-def _with_elliptic(ground: Ground, moments: list[_When], at: int) -> _When:
+def _with_elliptic(ground: Ground, moments: list[_When], at: int, used: set[int]) -> _When:
     """The moment at `at` with those before it that share its verb: 于6月10日前将方案、12月5日前将总结报送…"""
     when = moments[at]
-    while at > 0 and when.dates and moments[at - 1].dates and when.start - moments[at - 1].end <= 24:
+    while (
+        at > 0
+        and at - 1 not in used
+        and when.dates
+        and moments[at - 1].dates
+        and when.start - moments[at - 1].end <= 24
+    ):
         before = moments[at - 1]
         if not _ELLIPTIC.fullmatch(ground.text, before.end, when.start):
             break

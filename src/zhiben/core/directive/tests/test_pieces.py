@@ -170,6 +170,11 @@ def test_a_figure_to_reach_makes_a_target() -> None:
     assert read_modality("整改率要达到95%以上。", has_target=True) == "target"
 
 
+def test_a_body_before_a_colon_with_nothing_behind_it_is_a_heading() -> None:
+    piece = {"enumerating": False, "in_list_of_cases": False}
+    assert label_piece("县应急局：", **piece, names_a_bearer=lambda: True) == "heading"
+
+
 def test_what_has_been_done_is_background() -> None:
     said = label_piece("2026年上半年已整改隐患320处，整改率96%。", enumerating=False, in_list_of_cases=False)
     owed = label_piece("对已整改的320处隐患开展复查。", enumerating=False, in_list_of_cases=False)

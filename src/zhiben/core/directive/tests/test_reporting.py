@@ -87,6 +87,11 @@ def test_a_later_report_of_the_sentence_comes_from_whom_the_first_one_comes() ->
     assert [(row[0], row[3], row[2]) for row in rows] == [("各镇", 25, []), ("各镇", None, ["2025-12-10"])]
 
 
+def test_a_report_that_has_its_verb_lends_its_day_to_no_other() -> None:
+    rows = reports("各镇于7月1日前将名单报县安委办，12月20日前报送总结")
+    assert [row[2] for row in rows] == [["2025-07-01"], ["2025-12-20"]]
+
+
 def test_each_day_of_the_month_has_a_row() -> None:
     rows = reports("各镇每月5日、20日前将进展报县安委办")
     assert rows == [("各镇", "县安委办", [], day, "month") for day in (5, 20)]
