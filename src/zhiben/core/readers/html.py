@@ -93,10 +93,11 @@ def _drop_junk(body: etree._Element) -> None:
 
 
 def _empty(element: etree._Element) -> None:
-    """Take out what is inside. Taking the element itself out would copy the text after it, quadratic in a hostile page."""
-    after = element.tail
-    element.clear()
-    element.tail = after
+    """Take out what is inside. Taking the element itself out would copy the text after it, quadratic in a hostile page;
+    writing that text back is refused where it holds a control character that the page wrote as a number.
+    """
+    element.text = None
+    del element[:]
 
 
 def _text_of(element: etree._Element) -> str:

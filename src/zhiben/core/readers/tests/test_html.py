@@ -116,3 +116,9 @@ def test_a_page_without_its_document_is_refused(page: str, code: str) -> None:
 def test_a_page_is_read_in_any_encoding(encoding: str) -> None:
     source = read_source(f"<html><body>{BODY}</body></html>".encode(encoding), "通知.html")
     assert (source.media_type, len(source.text.split("\n"))) == ("text/html", 3)
+
+
+def test_a_control_character_behind_what_is_taken_out_stops_nothing() -> None:
+    words = "<p>一、各乡镇要逐户排查燃气隐患，建立台账并限期整改销号。</p>" * 3
+    page = f"<html><body><div class='nav'><a>首页</a></div><<\x1bh1>通知</h1>{words}</body></html>".encode()
+    assert "逐户排查燃气隐患" in read_source(page, "a.html").text
