@@ -85,7 +85,7 @@ def _compiled(source: SourceText) -> tuple[Directive, Callable[[], list[Piece]]]
     pieces = [(sentence.begin, sentence.end) for sentence in order]
     values, unread, reports = read_ground(Ground(plain.folded, pieces, dates))
     values += _column_values(plain, units, dates, values)
-    dropped = _preambles_without_figures(units, order, values)
+    dropped = _preambles_without_figures(units, values)
     for sentence in order:
         if sentence.unit in dropped:
             sentence.label = "background"
@@ -168,7 +168,7 @@ def _lay_out_part(
     return [] if first else loose
 
 
-def _preambles_without_figures(units: Sequence[Unit], order: Sequence[Sentence], values: Sequence[Found]) -> list[Unit]:
+def _preambles_without_figures(units: Sequence[Unit], values: Sequence[Found]) -> list[Unit]:
     """Preambles that state no figure and no date, in documents that have numbered units: reasons, no clause."""
     if not any(unit.path for unit in units):
         return []

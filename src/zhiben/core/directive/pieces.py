@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 from zhiben.core.directive.model import Modality
@@ -327,8 +327,3 @@ def tells_facts(text: str, before: bool) -> bool:
 
 def announces_cases(text: str) -> bool:
     return "：" in text and _CASES_AHEAD.search(text) is not None
-
-
-def pieces_of(folded: str, ranges: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """All pieces of several ranges, in order."""
-    return [piece for begin, end in ranges for piece in cut_pieces(folded, begin, end)]
