@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 from uuid import UUID, uuid5
 
+from django.db.models import QuerySet
+
 from zhiben.core.errors import NotPermitted
-from zhiben.foundation.access.models import Area, Grant, Relation, User
+from zhiben.foundation.access.models import Area, Grant, User
 from zhiben.foundation.access.permissions import is_declared, label_of, permissions_of
-from zhiben.foundation.access.roles import LEADER, ROLES
+from zhiben.foundation.access.roles import LEADS, ROLES
 from zhiben.foundation.access.scope import AreaKey, Scope
 
 _SYSTEM = UUID("6f0d6d0e-3c1b-5a53-9a52-5d1f2c7c8b11")
@@ -18,17 +21,16 @@ _SYSTEM = UUID("6f0d6d0e-3c1b-5a53-9a52-5d1f2c7c8b11")
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """One grant on the day asked about: a role, where it holds, and whether to read only."""
+    """One grant on the day asked about: a role, where it holds, and in which relation to what is there."""
 
     role: str
     scope: Scope
-    read_only: bool = False
+    relation: str = LEADS
 
     @property
     def permissions(self) -> frozenset[str]:
-        """Of a role held to read only: no more than a leader has, who only reads."""
-        held = permissions_of(self.role)
-        return held & permissions_of(LEADER) if self.read_only else held
+        """Of a role held to co-operate or to read: only what is declared for that."""
+        return permissions_of(self.role, self.relation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,18 @@ class Actor:
 
 def actor_of(user: User, on: date) -> Actor:
     """The actor that a user is on a day, by the grants in force on it. One query."""
-    grants = Grant.objects.in_force(on).filter(user=user).select_related("area", "organisation__area")
+    return actor_by(user, grants_of(user, on))
+
+
+def grants_of(user: User, on: date) -> QuerySet[Grant]:
+    """The grants of a user in force on a day, each with the area in which it holds."""
+    return Grant.objects.in_force(on).filter(user=user).select_related("area")
+
+
+def actor_by(user: User, grants: Iterable[Grant]) -> Actor:
+    """The actor that a user is by these grants."""
     authorities = tuple(
-        Authority(grant.role, _scope_of(grant), grant.relation == Relation.READ)
-        for grant in grants
-        if grant.role in ROLES
+        Authority(grant.role, _scope_of(grant), grant.relation) for grant in grants if grant.role in ROLES
     )
     scope = Scope()
     for authority in authorities:

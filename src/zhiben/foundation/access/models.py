@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from zhiben.foundation.access.roles import ROLES
+from zhiben.foundation.access.roles import COOPERATES, LEADS, READS, ROLES
 
 
 class AreaLevel(models.TextChoices):
@@ -99,6 +99,7 @@ class OrganisationKind(models.TextChoices):
     URBAN = "urban", "城市管理"
     DEPARTMENT = "department", "其他部门"
     TOWN = "town", "镇街"
+    VILLAGE_COMMITTEE = "village", "村（社区）"
     ENTERPRISE = "enterprise", "国有企业"
     AGENCY = "agency", "驻县单位"
 
@@ -173,6 +174,8 @@ class User(AbstractBaseUser):
     )
     is_active = models.BooleanField("启用", default=True)
     created_at = models.DateTimeField("建立时间", default=timezone.now)
+    password_set_at = models.DateTimeField("密码设定时间", null=True, blank=True)
+    password_handed_over = models.BooleanField("密码由他人交付，须本人修改", default=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -191,6 +194,21 @@ class User(AbstractBaseUser):
         return self.organisation.area if self.organisation else None
 
 
+class FormerPassword(models.Model):
+    """The hash of a password that a user had, so that it is not chosen again. The last few are kept."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="former_passwords")
+    hash = models.CharField(max_length=128, editable=False)
+    set_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "用过的密码"
+        ordering = ("-set_at", "-pk")
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
 class GrantQuerySet(models.QuerySet["Grant"]):
     def in_force(self, on: date) -> GrantQuerySet:
         """Grants that hold on the day, the first and the last included."""
@@ -198,11 +216,11 @@ class GrantQuerySet(models.QuerySet["Grant"]):
 
 
 class Relation(models.TextChoices):
-    """How somebody stands to what the grant covers. Read-only: what a leader may see, whatever the role could do."""
+    """How somebody stands to what the grant covers; each permission says in which relations it is held."""
 
-    LEAD = "lead", "牵头"
-    COOPERATE = "cooperate", "配合"
-    READ = "read", "只读"
+    LEAD = LEADS, "牵头"
+    COOPERATE = COOPERATES, "配合"
+    READ = READS, "只读"
 
 
 class Grant(models.Model):

@@ -10,12 +10,19 @@ from dataclasses import dataclass
 CLERK = "county_clerk"
 DEPARTMENT = "department_officer"
 TOWN = "town_officer"
+VILLAGE = "village_officer"
 LEADER = "leader"
 SYSTEM_ADMIN = "system_admin"
 SECURITY_ADMIN = "security_admin"
 AUDIT_ADMIN = "audit_admin"
 ENTERPRISE = "enterprise_principal"
 EXPERT = "expert"
+
+# How the holder of a role stands to what a grant covers.
+LEADS = "lead"
+COOPERATES = "cooperate"
+READS = "read"
+RELATIONS = (LEADS, COOPERATES, READS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,7 @@ ROLES = {
         Role(CLERK, "安委办经办人"),
         Role(DEPARTMENT, "部门经办人"),
         Role(TOWN, "镇街经办人"),
+        Role(VILLAGE, "村（社区）经办人"),
         Role(LEADER, "领导（只读）"),
         Role(ENTERPRISE, "企业主要负责人"),
         Role(EXPERT, "专家"),
@@ -42,4 +50,4 @@ ROLES = {
     )
 }
 # The officials of a county, who work with its records.
-BUSINESS = (CLERK, DEPARTMENT, TOWN, LEADER)
+BUSINESS = (CLERK, DEPARTMENT, TOWN, VILLAGE, LEADER)

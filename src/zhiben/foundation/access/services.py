@@ -7,12 +7,13 @@ same transaction.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from zhiben.core.errors import Conflict, InputError
 from zhiben.foundation.access.actor import Actor
@@ -20,12 +21,14 @@ from zhiben.foundation.access.models import (
     Area,
     AreaKind,
     AreaLevel,
+    FormerPassword,
     Grant,
     Organisation,
     OrganisationAlias,
     Relation,
     User,
 )
+from zhiben.foundation.access.passwords import PASSWORDS_KEPT
 from zhiben.foundation.access.roles import LEADER, ROLES
 
 
@@ -97,8 +100,15 @@ def remove_alias(*, organisation: Organisation, name: str) -> bool:
     return OrganisationAlias.objects.filter(county_key=county, organisation=organisation, name=name).delete()[0] > 0
 
 
-def create_user(*, username: str, name: str, password: str | None, organisation: Organisation | None = None) -> User:
-    """A user; without a password nobody can sign in under the name until one is set.
+def create_user(
+    *,
+    username: str,
+    name: str,
+    password: str | None,
+    organisation: Organisation | None = None,
+    handed_over: bool = False,
+) -> User:
+    """A user; without a password nobody can sign in under the name until one is set. `handed_over`: see set_password.
 
     Raises: InputError "access.username_taken" or "access.password_weak".
     """
@@ -110,15 +120,26 @@ def create_user(*, username: str, name: str, password: str | None, organisation:
     else:
         _check_password(password, user)
         user.set_password(password)
+        user.password_set_at, user.password_handed_over = timezone.now(), handed_over
     user.save(force_insert=True)
+    if password is not None:
+        FormerPassword.objects.create(user=user, hash=user.password)
     return user
 
 
-def set_password(*, user: User, password: str) -> None:
-    """Raises: InputError "access.password_weak", with all reasons."""
+@transaction.atomic
+def set_password(*, user: User, password: str, handed_over: bool = False, now: datetime | None = None) -> None:
+    """`handed_over`: somebody else knows it, and the user must choose another before doing anything.
+
+    Raises: InputError "access.password_weak", with all reasons; one of them is that it was used before.
+    """
     _check_password(password, user)
     user.set_password(password)
-    user.save(update_fields=["password"])
+    user.password_set_at, user.password_handed_over = now or timezone.now(), handed_over
+    user.save(update_fields=["password", "password_set_at", "password_handed_over"])
+    FormerPassword.objects.create(user=user, hash=user.password, set_at=user.password_set_at)
+    kept = user.former_passwords.values_list("pk", flat=True)[:PASSWORDS_KEPT]
+    user.former_passwords.exclude(pk__in=list(kept)).delete()
 
 
 def grant_role(
