@@ -1,5 +1,6 @@
 """The tables of the register."""
 
+from zhiben.apps.registry.models.cooperation import Placing, Remark, RulingCooperation, SiteCooperation
 from zhiben.apps.registry.models.holdings import (
     RETIREMENT_YEARS,
     Certificate,
@@ -9,7 +10,14 @@ from zhiben.apps.registry.models.holdings import (
     Tenancy,
     Vehicle,
 )
-from zhiben.apps.registry.models.lists import ImportMapping, SiteImport, Snapshot, SnapshotItem
+from zhiben.apps.registry.models.lists import (
+    DuplicateDecision,
+    FleetList,
+    ImportMapping,
+    SiteImport,
+    Snapshot,
+    SnapshotItem,
+)
 from zhiben.apps.registry.models.site import (
     AreaOutline,
     BusinessKind,
@@ -26,14 +34,20 @@ __all__ = [
     "BusinessKind",
     "Certificate",
     "Contract",
+    "DuplicateDecision",
     "Equipment",
     "Fact",
+    "FleetList",
     "ImportMapping",
     "OwnerChange",
     "Person",
+    "Placing",
+    "Remark",
     "Ruling",
+    "RulingCooperation",
     "Site",
     "SiteChange",
+    "SiteCooperation",
     "SiteImport",
     "Snapshot",
     "SnapshotItem",

@@ -121,6 +121,10 @@ class Certificate(models.Model):
     def __str__(self) -> str:
         return self.kind
 
+    @property
+    def audit_area(self) -> Area:
+        return self.person.site.area
+
 
 class Tenancy(models.Model):
     """A tenant in a landlord's building (一厂多租、厂中厂). A tenant who lets on is a landlord in turn."""

@@ -21,6 +21,7 @@ class SiteImport(models.Model):
         APPLYING = "applying", "写入中"
         APPLIED = "applied", "已写入"
         FAILED = "failed", "未完成"
+        UNDONE = "undone", "已撤回"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
@@ -38,6 +39,7 @@ class SiteImport(models.Model):
     handed_in_by = models.CharField("导入人", max_length=100)
     handed_in_at = models.DateTimeField("导入时间", default=timezone.now)
     applied_at = models.DateTimeField("写入时间", null=True)
+    undone_at = models.DateTimeField("撤回时间", null=True)
 
     class Meta:
         verbose_name = "档案导入"
@@ -62,6 +64,55 @@ class ImportMapping(models.Model):
 
     def __str__(self) -> str:
         return self.heads_digest[:12]
+
+
+class DuplicateDecision(models.Model):
+    """What a person decided of a row that looked like a registered site: kept for every later sheet with that row."""
+
+    class Decision(models.TextChoices):
+        MERGE = "merge", "同一对象，更新原档案"
+        CREATE = "create", "不同对象，新建档案"
+        SKIP = "skip", "不导入"
+
+    county_key = models.UUIDField()
+    row_digest = models.CharField(max_length=64)
+    site_id = models.BigIntegerField("已有档案")
+    decision = models.CharField("决定", max_length=10, choices=Decision.choices)
+    decided_by = models.CharField("决定人", max_length=100)
+    decided_at = models.DateTimeField("决定时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = "疑似重复的决定"
+        constraints = (
+            models.UniqueConstraint(fields=("county_key", "row_digest", "site_id"), name="decided_once_in_county"),
+        )
+
+    def __str__(self) -> str:
+        return self.get_decision_display()
+
+
+class FleetList(models.Model):
+    """The whole fleet of a site as a list had it on a day; the next one is compared with it."""
+
+    site = models.ForeignKey("registry.Site", models.PROTECT, related_name="fleet_lists")
+    on = models.DateField("日期")
+    lines: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField("车辆")
+    sha256 = models.CharField(max_length=64)
+    loaded_by = models.CharField("登记人", max_length=100)
+    loaded_at = models.DateTimeField("登记时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = "车辆台账快照"
+        ordering = ("-on", "-pk")
+        constraints = (models.UniqueConstraint(fields=("site", "on"), name="fleet_once_a_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.on.isoformat()} {len(self.lines)} 辆"
+
+    @property
+    def audit_area(self) -> Area:
+        found: Area = self.site.area
+        return found
 
 
 class Snapshot(models.Model):

@@ -263,6 +263,10 @@ class Fact(models.Model):
         return f"{self.definition.label} {self.value_text}"
 
     @property
+    def audit_area(self) -> Area:
+        return self.site.area
+
+    @property
     def definition(self) -> FactKind:
         return FACTS[self.kind]
 
