@@ -12,8 +12,8 @@ from django.db.models import Count, Q, QuerySet
 
 from zhiben.apps.directives.lifecycle import DirectiveFacts, DirectiveState, DutyState
 from zhiben.apps.directives.models import Directive, Duty, UnitName, Unread
-from zhiben.apps.directives.selectors.paging import Page, cursor_of, read_instant
 from zhiben.core.errors import NotVisible
+from zhiben.core.paging import Page, cursor_of, read_instant
 from zhiben.foundation.access.actor import Actor
 
 PAGE_ROWS = 40

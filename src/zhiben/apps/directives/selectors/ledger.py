@@ -12,10 +12,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhiben.apps.directives.lifecycle import DirectiveState, DutyState, Standing
 from zhiben.apps.directives.models import NO_DEADLINE, Duty, DutyUnit, UnitName
-from zhiben.apps.directives.selectors.paging import COUNT_CAP, Page, cursor_of, read_cursor
 from zhiben.apps.directives.wording import write_consequences, write_deadline, write_quantities
-from zhiben.core.errors import InputError
 from zhiben.core.ledger import LedgerRow
+from zhiben.core.paging import COUNT_CAP, Page, broken, cursor_of, read_cursor
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.models import Organisation
 
@@ -184,7 +183,7 @@ def _after(found: LedgerFilter) -> Q:
         day = date.fromisoformat(keys[0])
         return Q(deadline_on__gte=day) & (Q(deadline_on__gt=day) | Q(pk__gt=UUID(keys[1])))
     except (ValueError, IndexError) as error:
-        raise InputError("page.cursor_broken", "页面地址不完整，请从第一页重新打开。") from error
+        raise broken() from error
 
 
 _ORDER = {

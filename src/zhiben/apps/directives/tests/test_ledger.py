@@ -10,8 +10,8 @@ from zhiben.apps.directives import testing
 from zhiben.apps.directives.models import Directive, Duty
 from zhiben.apps.directives.selectors import ledger
 from zhiben.apps.directives.selectors.ledger import LedgerFilter
-from zhiben.apps.directives.selectors.paging import cursor_of
 from zhiben.core.errors import InputError
+from zhiben.core.paging import cursor_of
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.testing import Cast, Offices
 

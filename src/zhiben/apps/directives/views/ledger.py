@@ -17,12 +17,12 @@ from zhiben.apps.directives.fragments import fragment
 from zhiben.apps.directives.models import NO_DEADLINE
 from zhiben.apps.directives.selectors import directives
 from zhiben.apps.directives.selectors import ledger as selectors
-from zhiben.apps.directives.selectors.paging import count_words
 from zhiben.apps.directives.selectors.units import organisation_choices
 from zhiben.apps.directives.services import exchange
 from zhiben.apps.directives.views.directives import attachment
 from zhiben.core.errors import InputError
 from zhiben.core.ledger import write_xlsx
+from zhiben.core.paging import count_words
 from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.requests import ActorRequest
 

@@ -11,9 +11,10 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from zhiben.apps.registry import permissions
 from zhiben.apps.registry.models import AreaOutline, BusinessKind, Ruling, Site, SiteImport, Snapshot, SnapshotItem
 from zhiben.apps.registry.selectors import sites
-from zhiben.apps.registry.selectors.reach import reach
+from zhiben.apps.registry.selectors.reach import led
 from zhiben.apps.registry.selectors.sites import SiteFilter
 from zhiben.core.errors import NotVisible
+from zhiben.core.paging import COUNT_CAP
 from zhiben.foundation.access.actor import Actor
 
 MAP_POINTS = 1000
@@ -47,7 +48,7 @@ def undecided_counts(*, actor: Actor) -> dict[int, int]:
     """How many visible sites each kind of business without a ruling has: the queue that waits. Counted in the index."""
     ruled = Ruling.objects.filter(ended_on=None).values("business")
     undecided = BusinessKind.objects.filter(actor.scope.county_q("county")).exclude(pk__in=ruled)
-    rows = Site.objects.filter(reach(actor), business__in=list(undecided.values_list("pk", flat=True)))
+    rows = Site.objects.filter(led(actor), business__in=list(undecided.values_list("pk", flat=True)))
     return dict(rows.order_by().values_list("business").annotate(n=Count("business")))
 
 
@@ -145,5 +146,5 @@ def unplaced_count(wanted: SiteFilter, *, actor: Actor) -> int:
     total = 0
     for condition in sites.conditions(wanted, actor=actor):
         rows = Site.objects.filter(condition, longitude=None).order_by()
-        total += rows[: sites.COUNT_CAP + 1].values("pk").count()
+        total += rows[: COUNT_CAP + 1].values("pk").count()
     return total

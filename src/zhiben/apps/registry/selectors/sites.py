@@ -16,12 +16,12 @@ from django.db.models import Q, QuerySet
 from zhiben.apps.registry import search
 from zhiben.apps.registry.models import Site
 from zhiben.apps.registry.selectors import reach
+from zhiben.core.paging import COUNT_CAP, Page
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.models import Area
 from zhiben.foundation.access.scope import AreaKey, Scope
 
 PAGE_ROWS = 50
-COUNT_CAP = 10_000
 BULK_ROWS = 5_000
 SEARCHED = ("sector", "risk", "status", "ownership", "kind")
 
@@ -73,14 +73,6 @@ _PATHS = {
 COLUMNS = tuple(_PATHS.get(name, name) for name in Line._fields)
 
 
-@dataclass(frozen=True)
-class Page:
-    """Rows, and the key after which the next page begins; None on the last one."""
-
-    rows: list[Line]
-    next: int | None
-
-
 def area_of(found: SiteFilter, *, actor: Actor) -> Area | None:
     """The area that is filtered by, if it lies in a county of the actor."""
     return Area.objects.filter(actor.scope.county_q(""), pk=found.area).first() if found.area else None
@@ -123,7 +115,7 @@ def _newest(rows: QuerySet[Site], before: int | None) -> QuerySet[Site]:
     return (rows if before is None else rows.filter(pk__lt=before)).order_by("-pk")
 
 
-def site_page(found: SiteFilter, *, actor: Actor, size: int = PAGE_ROWS) -> Page:
+def site_page(found: SiteFilter, *, actor: Actor, size: int = PAGE_ROWS) -> Page[Line]:
     """One page. One query where the actor holds one grant; two for a search."""
     if found.text:
         return _searched_page(found, actor=actor, size=size)
@@ -131,9 +123,9 @@ def site_page(found: SiteFilter, *, actor: Actor, size: int = PAGE_ROWS) -> Page
     return _page(rows, size)
 
 
-def _page(rows: dict[int, Line], size: int) -> Page:
+def _page(rows: dict[int, Line], size: int) -> Page[Line]:
     lines = [rows[key] for key in sorted(rows, reverse=True)]
-    return Page(lines[:size], lines[size - 1].id if len(lines) > size else None)
+    return Page(lines[:size], str(lines[size - 1].id) if len(lines) > size else "")
 
 
 def _asked(found: SiteFilter) -> list[tuple[str, bool]]:
@@ -157,10 +149,10 @@ def _searched_ids(found: SiteFilter, *, actor: Actor, limit: int) -> list[int]:
     return search.found_ids([*_asked(found), *area], reach.words(actor), before=found.before, limit=limit)
 
 
-def _searched_page(found: SiteFilter, *, actor: Actor, size: int) -> Page:
+def _searched_page(found: SiteFilter, *, actor: Actor, size: int) -> Page[Line]:
     """The index says which; the rows are read through the scope all the same."""
     if not search.asked(found.text):
-        return Page([], None)
+        return Page([])
     if not reach.words(actor):
         return _searched_few(found, actor=actor, size=size)
     ids = _searched_ids(found, actor=actor, limit=size + 1)
@@ -168,7 +160,7 @@ def _searched_page(found: SiteFilter, *, actor: Actor, size: int) -> Page:
     return _page({row[0]: Line(*row) for row in rows}, size)
 
 
-def _searched_few(found: SiteFilter, *, actor: Actor, size: int) -> Page:
+def _searched_few(found: SiteFilter, *, actor: Actor, size: int) -> Page[Line]:
     """A firm searches among its own few sites."""
     bare = replace(found, text="")
     named = Q(name__contains=found.text.strip())
@@ -192,22 +184,13 @@ def site_count(found: SiteFilter, *, actor: Actor) -> int:
     return min(total, COUNT_CAP + 1)
 
 
-def count_words(count: int) -> str:
-    """A count that is not taken further than anybody reads.
-
-    >>> count_words(83), count_words(10_001)
-    ('83', '10000+')
-    """
-    return str(count) if count <= COUNT_CAP else f"{COUNT_CAP}+"
-
-
 def site_lines(found: SiteFilter, *, actor: Actor) -> Iterator[Line]:
     """Every site that a filter means, the newest first, page by page: for exports and snapshots."""
     wanted: SiteFilter | None = replace(found, before=None)
     while wanted is not None:
         page = site_page(wanted, actor=actor, size=BULK_ROWS)
         yield from page.rows
-        wanted = replace(wanted, before=page.next) if page.next is not None else None
+        wanted = replace(wanted, before=int(page.next)) if page.next else None
 
 
 def towns(*, actor: Actor) -> list[tuple[UUID, str]]:

@@ -104,13 +104,14 @@ def test_pages_continue_after_the_last_row_and_show_each_once(gao: Actor, sites:
 
 
 def _pages(wanted: SiteFilter, actor: Actor, size: int) -> list[selectors.Line]:
-    found, before = [], wanted.before
+    found: list[selectors.Line] = []
+    before = wanted.before
     while True:
         page = selectors.site_page(SiteFilter(text=wanted.text, before=before), actor=actor, size=size)
         found += page.rows
-        if page.next is None:
+        if not page.next:
             return found
-        before = page.next
+        before = int(page.next)
 
 
 @pytest.mark.parametrize("wanted", [

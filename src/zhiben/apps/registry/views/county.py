@@ -31,6 +31,7 @@ from zhiben.apps.registry.selectors import lists
 from zhiben.apps.registry.selectors import sites as selectors
 from zhiben.apps.registry.services import imports, owners, snapshots
 from zhiben.core.errors import InputError
+from zhiben.core.paging import count_words
 from zhiben.foundation import outbox
 from zhiben.foundation.access.selectors import visible_organisations
 from zhiben.foundation.web.decorators import permission
@@ -142,7 +143,7 @@ def snapshot_list(request: ActorRequest) -> HttpResponse:
         "snapshots": lists.snapshots(actor=request.actor)[:50],
         "form": SnapshotForm(),
         "query": request.GET.urlencode(),
-        "count": selectors.count_words(selectors.site_count(wanted, actor=request.actor)),
+        "count": count_words(selectors.site_count(wanted, actor=request.actor)),
         "wanted": wanted,
     }
     return render(request, "registry/snapshots.html", context)

@@ -20,6 +20,7 @@ from zhiben.apps.registry.selectors import sites as selectors
 from zhiben.apps.registry.services.exports import export_sites
 from zhiben.core.errors import InputError
 from zhiben.core.identifiers.coordinates import Crs, Point, convert
+from zhiben.core.paging import count_words
 from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.requests import ActorRequest
 
@@ -38,7 +39,7 @@ def page(request: ActorRequest) -> HttpResponse:
         "rows": fragment("sites", lines=found.rows),
         "empty": not found.rows,
         "next": found.next,
-        "count": selectors.count_words(selectors.site_count(wanted, actor=request.actor)),
+        "count": count_words(selectors.site_count(wanted, actor=request.actor)),
         "query": kept.urlencode(),
         "towns": selectors.towns(actor=request.actor),
         **LABELS,
@@ -90,7 +91,7 @@ def _after(written: str) -> tuple[date, int] | None:
 def on_map(request: ActorRequest) -> HttpResponse:
     wanted = read_filter(request.GET)
     kept = request.GET.copy()
-    without = selectors.count_words(lists.unplaced_count(wanted, actor=request.actor))
+    without = count_words(lists.unplaced_count(wanted, actor=request.actor))
     context = {"wanted": wanted, "query": kept.urlencode(), "without": without, "crs": Crs.CGCS2000, **LABELS}
     context["towns"] = selectors.towns(actor=request.actor)
     return render(request, "registry/map.html", context)

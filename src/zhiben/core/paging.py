@@ -34,6 +34,11 @@ def cursor_of(*keys: str) -> str:
     return base64.urlsafe_b64encode(json.dumps(keys).encode()).decode().rstrip("=")
 
 
+def broken() -> InputError:
+    """What every list says to an address that was cut or written by hand."""
+    return InputError("page.cursor_broken", "页面地址不完整，请从第一页重新打开。")
+
+
 def read_cursor(cursor: str) -> list[str]:
     """The keys of the row after which to continue.
 
@@ -42,9 +47,9 @@ def read_cursor(cursor: str) -> list[str]:
     try:
         keys = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError) as error:
-        raise InputError("page.cursor_broken", "页面地址不完整，请从第一页重新打开。") from error
+        raise broken() from error
     if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
-        raise InputError("page.cursor_broken", "页面地址不完整，请从第一页重新打开。")
+        raise broken()
     return keys
 
 
@@ -54,7 +59,7 @@ def read_instant(cursor: str) -> tuple[datetime, UUID]:
         at, key = read_cursor(cursor)
         return datetime.fromisoformat(at), UUID(key)
     except ValueError as error:
-        raise InputError("page.cursor_broken", "页面地址不完整，请从第一页重新打开。") from error
+        raise broken() from error
 
 
 def count_words(count: int) -> str:
