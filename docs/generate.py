@@ -65,19 +65,29 @@ def errors() -> str:
 
 
 def permissions() -> str:
+    from zhiben.foundation.access.models import Relation
     from zhiben.foundation.access.permissions import declared
     from zhiben.foundation.access.roles import ROLES
     from zhiben.foundation.audit.vocabulary import Erase, all_declared
 
     held = [
-        (f"`{p.code}`", p.label, "、".join(r.label for r in ROLES.values() if r.code in p.roles)) for p in declared()
+        (
+            f"`{p.code}`",
+            p.label,
+            "、".join(r.label for r in ROLES.values() if r.code in p.roles),
+            "、".join(relation.label for relation in Relation if relation in p.relations),
+        )
+        for p in declared()
     ]
     actions = []
     for action in all_declared():
         kept = [f"{n} (until {f.retention})" if isinstance(f, Erase) else n for n, f in action.fields.items()]
         actions.append((f"`{action.code}`", action.template, ", ".join(kept)))
     return (
-        f"{NOTE}# Permissions and audit actions\n\n## Permissions\n\n{table(('code', 'label', 'held by'), held)}\n"
+        f"{NOTE}# Permissions and audit actions\n\n## Permissions\n\n"
+        "Held by a role in a relation to what its grant covers: whoever leads (牵头) holds all of the role, whoever "
+        "co-operates (配合) or only reads (只读) what the last column says.\n\n"
+        f"{table(('code', 'label', 'held by', 'in relation'), held)}\n"
         f"## Audit actions\n\n{table(('code', 'sentence', 'fields kept'), actions)}"
     )
 

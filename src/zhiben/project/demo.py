@@ -36,6 +36,7 @@ def seed() -> dict[str, str]:
             at_organisation=person.at_organisation,
             valid_from=SINCE,
             actor=actor,
+            handed_over=False,
         )
         for person in demo_county.PEOPLE
     }

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "zhiben.foundation.web.evidence",
     "zhiben.apps.registry",
     "zhiben.apps.directives",
+    "zhiben.apps.dispatch",
 ]
 
 MIDDLEWARE = [
@@ -99,7 +100,10 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "zhiben.foundation.access.passwords.NotUsedBefore"},
 ]
+# A password that somebody else handed over is worth nothing when it was not used and changed in time.
+HANDED_OVER_DAYS = environment.whole("ZHIBEN_HANDED_OVER_DAYS", 7)
 LOGIN_URL = "web:sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "web:sign-in"

@@ -39,7 +39,9 @@ def open_account(*, username: str, name: str, organisation: Organisation, actor:
     """
     actor.require(permissions.ACCOUNTS)
     password = fresh_password()
-    user = access.create_user(username=username, name=name, password=password, organisation=organisation)
+    user = access.create_user(
+        username=username, name=name, password=password, organisation=organisation, handed_over=True
+    )
     trail.record(audit.USER_CREATED, actor=actor, subject=user, username=username)
     return user, password
 
@@ -54,7 +56,7 @@ def give_password(*, user: User, actor: Actor, now: datetime) -> str:
     actor.require(permissions.ACCOUNTS)
     _refuse_other_administrator(user, actor, timezone.localdate(now))
     password = fresh_password()
-    access.set_password(user=user, password=password)
+    access.set_password(user=user, password=password, handed_over=True, now=now)
     end_sessions(UserSession.objects.filter(user=user), why="密码已重置", actor=actor, now=now)
     trail.record(audit.PASSWORD_RESET, actor=actor, subject=user, by=actor.name)
     return password

@@ -21,6 +21,7 @@ class Policy(models.Model):
     idle_minutes = models.PositiveSmallIntegerField("无操作退出（分钟）")
     longest_hours = models.PositiveSmallIntegerField("最长登录（小时）")
     second_factor = models.BooleanField("必须使用动态口令", default=False)
+    password_days = models.PositiveSmallIntegerField("密码最长使用（天）", null=True, blank=True)
 
     class Meta:
         verbose_name = "登录要求"
@@ -73,6 +74,38 @@ class UserSession(models.Model):
     def idle_for(self) -> timedelta:
         """How long it may be silent."""
         return self.idle_at - self.seen_at
+
+
+class RefusedSignIn(models.Model):
+    """How often a password or a code was wrong in one hour for one name.
+
+    `who` is the key of the user, or a keyed hash of a name that no user has: people type passwords into that box.
+    """
+
+    class Kind(models.TextChoices):
+        PASSWORD = "password", "密码错误"
+        FACTOR = "factor", "动态口令错误"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    hour = models.DateTimeField("时段")
+    kind = models.CharField("类别", max_length=10, choices=Kind.choices)
+    who = models.CharField(max_length=64, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="refused_sign_ins", verbose_name="用户")
+    count = models.PositiveIntegerField("次数", default=0)
+    address = models.CharField("最近地址", max_length=45, blank=True)
+    last_at = models.DateTimeField("最近一次")
+
+    class Meta:
+        verbose_name = "登录失败"
+        constraints = (models.UniqueConstraint(fields=("hour", "kind", "who"), name="refused_once_in_hour"),)
+        indexes = (models.Index(fields=("-last_at", "-id"), name="refused_by_time"),)
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.count}"
+
+    @property
+    def audit_area(self) -> Area | None:
+        return self.user.audit_area if self.user else None
 
 
 class SecondFactor(models.Model):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from importlib import import_module
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import DateTimeField, ExpressionWrapper, F
 
 from zhiben.core.errors import InputError
 from zhiben.foundation import audit as trail
@@ -33,9 +34,11 @@ def open_session(*, user: User, session_key: str, address: str, agent: str, rule
     )
 
 
-def keep_alive(session_key: str, *, idle: timedelta, now: datetime) -> None:
-    """Heard from. One update."""
-    UserSession.objects.filter(session_key=session_key, ended_at=None).update(seen_at=now, idle_at=now + idle)
+def keep_alive(session_key: str, *, rule: Rule, now: datetime) -> None:
+    """Heard from, under the rule as it is now. One update."""
+    until = ExpressionWrapper(F("started_at") + rule.longest, DateTimeField())
+    open_one = UserSession.objects.filter(session_key=session_key, ended_at=None)
+    open_one.update(seen_at=now, idle_at=now + rule.idle, expires_at=until)
 
 
 def close_session(session_key: str, *, now: datetime) -> None:
@@ -73,9 +76,16 @@ def end_sessions(sessions: SessionQuerySet, *, why: str, actor: Actor, now: date
 
 @transaction.atomic
 def set_policy(
-    *, county: Area, role: str, idle_minutes: int, longest_hours: int, second_factor: bool, actor: Actor
+    *,
+    county: Area,
+    role: str,
+    idle_minutes: int,
+    longest_hours: int,
+    second_factor: bool,
+    password_days: int | None = None,
+    actor: Actor,
 ) -> Policy:
-    """Holds for whoever signs in from now on.
+    """Holds from the next request of everybody, also of who is signed in.
 
     Raises: NotPermitted; InputError "access.role_unknown" or "identity.policy_range".
     """
@@ -87,10 +97,13 @@ def set_policy(
             "identity.policy_range",
             "无操作退出须在 1 至 240 分钟之间，最长登录须在 1 至 24 小时之间，前者不得超过后者。",
         )
+    if password_days is not None and not 30 <= password_days <= 730:
+        raise InputError("identity.policy_range", "密码最长使用天数须在 30 至 730 天之间；留空表示不要求定期更换。")
     known = Policy.objects.select_for_update().filter(area=county, role=role).first()
     before = rule_of(known) if known else default_rule()
     policy = known or Policy(area=county, role=role)
     policy.idle_minutes, policy.longest_hours, policy.second_factor = idle_minutes, longest_hours, second_factor
+    policy.password_days = password_days
     policy.save()
     trail.record(
         audit.POLICY_SET,

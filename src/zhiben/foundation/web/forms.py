@@ -62,7 +62,9 @@ class ChangePasswordForm(StyledMixin, PasswordChangeForm):
         super().__init__(*args, **kwargs)
         self.fields["old_password"].label = _("当前密码")
         self.fields["new_password1"].label = _("新密码")
-        self.fields["new_password1"].help_text = _("至少 10 位，不能只有数字，不能与用户名、姓名相近或过于常见。")
+        self.fields["new_password1"].help_text = _(
+            "至少 10 位，不能只有数字，不能与用户名、姓名相近或过于常见，也不能与最近 5 次的密码相同。"
+        )
         self.fields["new_password2"].help_text = ""
         self.fields["new_password2"].label = _("再输一次新密码")
 

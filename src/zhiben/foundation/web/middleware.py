@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 
 from django.conf import settings
@@ -16,18 +16,21 @@ from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
 from zhiben.core.errors import ZhibenError
-from zhiben.foundation.access.actor import actor_of
 from zhiben.foundation.access.models import User
+from zhiben.foundation.identity.policies import Rule, password_due, standing_of
 from zhiben.foundation.identity.services import close_session, keep_alive
 from zhiben.foundation.web import errors
 from zhiben.foundation.web.decorators import PUBLIC
 from zhiben.foundation.web.requests import ActorRequest
-from zhiben.foundation.web.services import ENROL, LIMITS, SEEN
+from zhiben.foundation.web.services import BY_PROVIDER, SEEN, STARTED
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
-# What somebody may open who must enrol a second factor first.
-ENROLLING = frozenset({"account:second-factor", "web:sign-out"})
+# Where whoever owes something is sent; but for signing out, nothing else opens until it is done.
+_OWED = {
+    "web:password": ("identity.password_due", "请先修改密码：现在的密码由他人交付，或已超过最长使用时间。"),
+    "account:second-factor": ("identity.factor_due", "您的角色必须使用动态口令，请先完成启用。"),
+}
 _CSP = "; ".join(
     (
         "default-src 'self'",
@@ -61,7 +64,7 @@ class SecurityHeadersMiddleware:
 
 
 class IdleMiddleware:
-    """Signs out whoever was silent for too long, or is signed in for too long; how long that is, the role says.
+    """Sets `request.standing`, and signs out whoever was silent, or is signed in, for longer than the rule says now.
 
     The time is written once a minute, not on every request.
     """
@@ -70,22 +73,24 @@ class IdleMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
-            self._look(request, timezone.now())
+        if isinstance(request.user, User):
+            now = timezone.now()
+            standing = standing_of(request.user, timezone.localdate(now))
+            cast(ActorRequest, request).standing = standing
+            self._look(request, standing.rule, now)
         return self.get_response(request)
 
-    def _look(self, request: HttpRequest, now: datetime) -> None:
+    def _look(self, request: HttpRequest, rule: Rule, now: datetime) -> None:
         second = int(now.timestamp())
-        limits = request.session.get(LIMITS) or {"idle": settings.SESSION_IDLE.total_seconds(), "until": second}
-        seen = request.session.get(SEEN, second)
-        if second - seen > limits["idle"] or second > limits["until"]:
+        seen, started = request.session.get(SEEN, second), request.session.get(STARTED, second)
+        if second - seen > rule.idle.total_seconds() or second - started > rule.longest.total_seconds():
             close_session(str(request.session.session_key), now=now)
             logout(request)
             request.session["idle"] = True
         elif second - seen >= 60 or SEEN not in request.session:
-            request.session[SEEN] = second
+            request.session[SEEN], request.session[STARTED] = second, started
             if second - seen >= 60:
-                keep_alive(str(request.session.session_key), idle=timedelta(seconds=limits["idle"]), now=now)
+                keep_alive(str(request.session.session_key), rule=rule, now=now)
 
 
 class ActorMiddleware:
@@ -96,7 +101,8 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if isinstance(request.user, User):
-            cast(ActorRequest, request).actor = actor_of(request.user, timezone.localdate())
+            acting = cast(ActorRequest, request)
+            acting.actor = acting.standing.actor
         return self.get_response(request)
 
     def process_view(
@@ -110,9 +116,7 @@ class ActorMiddleware:
         if access is None:
             # The start-up check refuses such a view; should one be served all the same, nobody reaches it.
             return errors.not_found(request)
-        if request.session.get(ENROL) and name_of(request) not in ENROLLING:
-            return redirect("account:second-factor")
-        return None
+        return _to_what_is_owed(cast(ActorRequest, request))
 
 
 class ErrorMiddleware:
@@ -132,6 +136,22 @@ class ErrorMiddleware:
 
 def name_of(request: HttpRequest) -> str:
     return request.resolver_match.view_name if request.resolver_match else ""
+
+
+def _to_what_is_owed(request: ActorRequest) -> HttpResponse | None:
+    """A password that is the user's own comes first, then the second factor. Programs are told, not sent."""
+    by_provider = bool(request.session.get(BY_PROVIDER))
+    if not by_provider and password_due(request.user, request.standing.rule, timezone.now()):
+        owed = "web:password"
+    elif request.standing.owes_factor:
+        owed = "account:second-factor"
+    else:
+        return None
+    if name_of(request) in (owed, "web:sign-out"):
+        return None
+    if "application/json" in request.headers.get("Accept", ""):
+        return errors.answer(request, 403, *_OWED[owed])
+    return HttpResponseClientRedirect(reverse(owed)) if request.htmx else redirect(owed)
 
 
 def _to_sign_in(request: ActorRequest) -> HttpResponse:

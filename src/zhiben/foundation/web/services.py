@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zhiben.core.errors import NotVisible
+from zhiben.core.errors import Conflict, NotVisible
 from zhiben.foundation import audit as trail
 from zhiben.foundation.access import services as access
 from zhiben.foundation.access.actor import Actor, actor_of
@@ -21,22 +23,38 @@ from zhiben.foundation.identity import factors
 from zhiben.foundation.identity import services as sessions
 from zhiben.foundation.identity.accounts import fresh_password
 from zhiben.foundation.identity.models import UserSession
-from zhiben.foundation.identity.policies import rule_for
+from zhiben.foundation.identity.policies import standing_of
 from zhiben.foundation.web import audit
 
 PENDING = timedelta(minutes=5)
-# What the session holds: who still owes the second factor, its limits, whether a factor must be enrolled, last use.
-_PENDING, LIMITS, ENROL, SEEN = "pending", "limits", "enrol", "seen"
+# What the session holds: who still owes the second factor, whether the county's own sign-in vouched, begin, last use.
+_PENDING, BY_PROVIDER, STARTED, SEEN = "pending", "by_provider", "started", "seen"
 
 
-def sign_in(request: HttpRequest, *, user: User, now: datetime) -> bool:
-    """The user has shown the password, or come from the county's own sign-in. False: a second factor is asked for."""
+def sign_in(request: HttpRequest, *, user: User, now: datetime, by_provider: bool = False) -> bool:
+    """The user has shown the password, or come from the county's own sign-in. False: a second factor is asked for.
+
+    Raises: Conflict "identity.password_unused" for a handed-over password that nobody used in time.
+    """
+    if not by_provider:
+        _refuse_stale(user, now)
     if factors.enabled(user):
         request.session.cycle_key()
-        request.session[_PENDING] = {"user": str(user.pk), "until": int((now + PENDING).timestamp())}
+        until = int((now + PENDING).timestamp())
+        request.session[_PENDING] = {"user": str(user.pk), "until": until, "by_provider": by_provider}
         return False
-    _enter(request, user=user, now=now)
+    _enter(request, user=user, by_provider=by_provider, now=now)
     return True
+
+
+def _refuse_stale(user: User, now: datetime) -> None:
+    lasts = timedelta(days=settings.HANDED_OVER_DAYS)
+    if user.password_handed_over and (user.password_set_at is None or user.password_set_at + lasts < now):
+        raise Conflict(
+            "identity.password_unused",
+            _("这个初始密码交付后 %(days)d 天内没有使用，已失效。请联系系统管理员重新设定。")
+            % {"days": settings.HANDED_OVER_DAYS},
+        )
 
 
 def pending_user(request: HttpRequest, *, now: datetime) -> User | None:
@@ -52,33 +70,40 @@ def finish_sign_in(request: HttpRequest, *, user: User, code: str, now: datetime
     actor = actor_of(user, timezone.localdate(now))
     if not factors.check(user=user, code=code, address=_address(request), actor=actor, now=now):
         return False
-    del request.session[_PENDING]
-    _enter(request, user=user, now=now)
+    pending = request.session.pop(_PENDING)
+    _enter(request, user=user, by_provider=bool(pending.get("by_provider")), now=now)
     return True
 
 
 @transaction.atomic
-def _enter(request: HttpRequest, *, user: User, now: datetime) -> None:
-    """Signed in: the session has its row and its limits, and knows whether a factor must be enrolled first."""
+def _enter(request: HttpRequest, *, user: User, by_provider: bool, now: datetime) -> None:
+    """Signed in: the session has its row, and the user is told of the sign-in before."""
+    before = UserSession.objects.filter(user=user).order_by("-started_at").first()
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    actor = actor_of(user, timezone.localdate(now))
-    rule = rule_for(actor)
+    standing = standing_of(user, timezone.localdate(now))
     sessions.open_session(
         user=user,
         session_key=str(request.session.session_key),
         address=_address(request),
         agent=request.headers.get("User-Agent", ""),
-        rule=rule,
+        rule=standing.rule,
         now=now,
     )
-    request.session[SEEN] = int(now.timestamp())
-    request.session[LIMITS] = {
-        "idle": int(rule.idle.total_seconds()),
-        "until": int((now + rule.longest).timestamp()),
+    request.session[SEEN] = request.session[STARTED] = int(now.timestamp())
+    request.session[BY_PROVIDER] = by_provider
+    trail.record(audit.SIGNED_IN, actor=standing.actor, subject=user, address=_address(request))
+    if before is not None:
+        messages.info(request, told_of(before))
+
+
+def told_of(session: UserSession) -> str:
+    """When and from where somebody signed in, so that a sign-in that was not the own one is noticed."""
+    at = timezone.localtime(session.started_at).strftime("%Y-%m-%d %H:%M")
+    return _("上次登录 %(at)s，来自 %(address)s（%(device)s）。如非本人操作，请立即修改密码。") % {
+        "at": at,
+        "address": session.address or _("未知地址"),
+        "device": session.device,
     }
-    if rule.second_factor and not factors.enabled(user):
-        request.session[ENROL] = True
-    trail.record(audit.SIGNED_IN, actor=actor, subject=user, address=_address(request))
 
 
 @transaction.atomic
@@ -92,7 +117,7 @@ def sign_out(request: HttpRequest, *, user: User, actor: Actor, now: datetime) -
 def change_password(request: HttpRequest, *, user: User, password: str, actor: Actor, now: datetime) -> None:
     """Ends every other session of the user, each with its entry; this one goes on under a new key."""
     own = str(request.session.session_key)
-    access.set_password(user=user, password=password)
+    access.set_password(user=user, password=password, now=now)
     others = UserSession.objects.filter(user=user).exclude(session_key=own)
     sessions.end_sessions(others, why=_("密码已修改"), actor=actor, now=now)
     update_session_auth_hash(request, user)
@@ -107,7 +132,7 @@ def reset_password(*, username: str, actor: Actor, now: datetime) -> str:
     if user is None:
         raise NotVisible("access.user_absent", f"没有用户“{username}”。请检查拼写。", username=username)
     password = fresh_password()
-    access.set_password(user=user, password=password)
+    access.set_password(user=user, password=password, handed_over=True, now=now)
     open_ones = UserSession.objects.filter(user=user)
     sessions.end_sessions(open_ones, why=_("密码已重置"), actor=actor, now=now)
     trail.record(identity_audit.PASSWORD_RESET, actor=actor, subject=user, by=actor.name)
@@ -129,10 +154,16 @@ def admit(
     at_organisation: bool,
     valid_from: date,
     actor: Actor,
+    handed_over: bool = True,
 ) -> str:
-    """A new user with one grant and a fresh password, which is returned. `at_organisation`: the grant ends there."""
+    """A new user with one grant and a fresh password, which is returned. `at_organisation`: the grant ends there.
+
+    `handed_over` False is for the people of a demonstration, who need not change it.
+    """
     password = fresh_password()
-    user = access.create_user(username=username, name=name, password=password, organisation=organisation)
+    user = access.create_user(
+        username=username, name=name, password=password, organisation=organisation, handed_over=handed_over
+    )
     trail.record(identity_audit.USER_CREATED, actor=actor, subject=user, username=username)
     access.grant_role(
         user=user,

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from zhiben.core.errors import ZhibenError
+from zhiben.foundation.identity.policies import password_due
 from zhiben.foundation.web import openid, services
 from zhiben.foundation.web.decorators import public, signed_in
 from zhiben.foundation.web.forms import ChangePasswordForm, CodeForm, SignInForm
@@ -38,8 +40,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(target)
     form = SignInForm(request, _posted(request))
     if form.is_valid():
-        entered = services.sign_in(request, user=form.get_user(), now=timezone.now())
-        return redirect(target if entered else reverse("web:second-factor", query={"next": target}))
+        try:
+            entered = services.sign_in(request, user=form.get_user(), now=timezone.now())
+        except ZhibenError as refused:
+            form.add_error(None, refused.message)
+        else:
+            return redirect(target if entered else reverse("web:second-factor", query={"next": target}))
     idle = bool(request.session.pop("idle", False))
     status = 422 if form.errors else 200
     return render(request, "web/sign_in.html", _gate(form, target, idle), status=status)
@@ -79,7 +85,7 @@ def openid_return(request: HttpRequest) -> HttpResponse:
         raise Http404
     now = timezone.now()
     user, target = openid.finish(request, now=now)
-    entered = services.sign_in(request, user=user, now=now)
+    entered = services.sign_in(request, user=user, now=now, by_provider=True)
     return redirect(target if entered else reverse("web:second-factor", query={"next": target}))
 
 
@@ -100,7 +106,9 @@ def password(request: ActorRequest) -> HttpResponse:
         services.change_password(request, user=request.user, password=new, actor=request.actor, now=timezone.now())
         messages.success(request, _("密码已修改，其他设备上的登录已全部退出。"))
         return redirect("home")
-    return render(request, "web/password.html", {"form": form}, status=422 if form.errors else 200)
+    due = password_due(request.user, request.standing.rule, timezone.now())
+    context = {"form": form, "due": due, "handed_over": request.user.password_handed_over}
+    return render(request, "web/password.html", context, status=422 if form.errors else 200)
 
 
 @public

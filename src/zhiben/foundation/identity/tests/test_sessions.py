@@ -96,9 +96,9 @@ def test_idle_and_longest_time_follow_the_rule_of_the_role(
 
 def test_of_several_roles_the_strictest_rule_counts(cast: Cast, bao: Actor, places: Places) -> None:
     rule(bao, places, idle=60, longest=8)
-    assert policies.rule_for(cast.gao.actor).idle == timedelta(minutes=60)
+    assert policies.standing_of(cast.gao.user, MORNING.date()).rule.idle == timedelta(minutes=60)
     grant_role(user=cast.gao.user, role=roles.TOWN, area=places.town, valid_from=SINCE)
-    found = policies.rule_for(cast.gao.actor)
+    found = policies.standing_of(cast.gao.user, MORNING.date()).rule
     assert (found.idle, found.longest) == (timedelta(minutes=30), timedelta(hours=8))
 
 

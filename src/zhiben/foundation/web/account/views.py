@@ -16,11 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhiben.core.errors import Conflict, InputError, NotVisible
 from zhiben.foundation.identity import factors, selectors, services, totp
 from zhiben.foundation.identity.models import SecondFactor
-from zhiben.foundation.identity.policies import rule_for
 from zhiben.foundation.web.decorators import signed_in
 from zhiben.foundation.web.forms import CodeForm
 from zhiben.foundation.web.requests import ActorRequest
-from zhiben.foundation.web.services import ENROL
 
 
 @signed_in
@@ -29,7 +27,7 @@ def own_sessions(request: ActorRequest) -> HttpResponse:
     context = {
         "sessions": selectors.own_sessions(user=request.user, now=timezone.now()),
         "here": request.session.session_key,
-        "rule": rule_for(request.actor),
+        "rule": request.standing.rule,
     }
     return render(request, "account/sessions.html", context)
 
@@ -70,9 +68,8 @@ def second_factor(request: ActorRequest) -> HttpResponse:
         except InputError as refused:
             form.add_error("code", refused.message)
         else:
-            request.session.pop(ENROL, None)
             return render(request, "account/recovery_codes.html", {"codes": codes})
-    context = {"factor": factor, "form": form, "required": request.session.get(ENROL, False)}
+    context: dict[str, object] = {"factor": factor, "form": form, "required": request.standing.owes_factor}
     if factor is None:
         secret = factors.begin(user=request.user)
         address = totp.address(secret, user=request.user.username, issuer=_("治本"))
@@ -98,7 +95,7 @@ def recovery_codes(request: ActorRequest) -> HttpResponse:
 @sensitive_post_parameters("code")
 @require_POST
 def remove_factor(request: ActorRequest) -> HttpResponse:
-    if rule_for(request.actor).second_factor:
+    if request.standing.rule.second_factor:
         raise Conflict(
             "identity.factor_required", "您的角色必须使用动态口令，不能停用。如要更换手机，请联系安全管理员重置。"
         )

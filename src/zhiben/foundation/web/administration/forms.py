@@ -72,6 +72,13 @@ class PolicyForm(StyledMixin, forms.Form):
     role = forms.ChoiceField(label=_("角色"), choices=ROLE_CHOICES)
     idle_minutes = forms.IntegerField(label=_("无操作退出（分钟）"), min_value=1, max_value=240)
     longest_hours = forms.IntegerField(label=_("最长登录（小时）"), min_value=1, max_value=24)
+    password_days = forms.IntegerField(
+        label=_("密码最长使用（天）"),
+        min_value=30,
+        max_value=730,
+        required=False,
+        help_text=_("留空表示不要求定期更换。"),
+    )
     second_factor = forms.BooleanField(label=_("必须使用动态口令"), required=False)
 
 

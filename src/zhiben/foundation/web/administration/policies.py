@@ -28,7 +28,7 @@ def policies(request: ActorRequest) -> HttpResponse:
     form = PolicyForm(request.POST if request.method == "POST" else None, initial=_initial(chosen, dict(rules)))
     if form.is_valid():
         policy = services.set_policy(county=county, **form.cleaned_data, actor=request.actor)
-        messages.success(request, _("“%(role)s”的登录要求已修改，从下次登录起执行。") % {"role": policy})
+        messages.success(request, _("“%(role)s”的登录要求已修改，已登录的人员也立即执行。") % {"role": policy})
         return redirect("administration:policies")
     context = {"county": county, "rules": [(ROLES[code], rule) for code, rule in rules], "form": form}
     return render(request, "administration/policies.html", context, status=422 if form.errors else 200)
@@ -44,4 +44,5 @@ def _initial(role: str, rules: dict[str, Rule]) -> dict[str, object]:
         "idle_minutes": rule.idle // timedelta(minutes=1),
         "longest_hours": rule.longest // timedelta(hours=1),
         "second_factor": rule.second_factor,
+        "password_days": rule.password_age.days if rule.password_age else None,
     }
