@@ -20,8 +20,23 @@ OWNER_ASSIGNED = audit.action(
 )
 RULED = audit.action(
     "registry.ruled",
-    "裁定“%(business)s”由%(organisation)s监管（%(principle)s），%(sites)s 个对象随之调整",
-    fields={"business": KEEP, "organisation": KEEP, "principle": KEEP, "basis": KEEP, "sites": KEEP},
+    "裁定“%(business)s”由%(organisation)s监管（%(principle)s），配合单位：%(cooperating)s，%(sites)s 个对象随之调整",
+    fields={
+        "business": KEEP, "organisation": KEEP, "principle": KEEP, "basis": KEEP, "sites": KEEP, "cooperating": KEEP,
+    },
+)  # fmt: skip
+COOPERATION_BEGUN = audit.action(
+    "registry.cooperation_begun",
+    "%(organisation)s开始配合监管：%(reason)s",
+    fields={"organisation": KEEP, "reason": KEEP},
+)
+COOPERATION_ENDED = audit.action(
+    "registry.cooperation_ended",
+    "%(organisation)s不再配合监管：%(reason)s",
+    fields={"organisation": KEEP, "reason": KEEP},
+)
+REMARKED = audit.action(
+    "registry.remarked", "%(organisation)s发表意见：%(text)s", fields={"organisation": KEEP, "text": KEEP}
 )
 HOLDING_ADDED = audit.action("registry.holding_added", "登记%(what)s：%(name)s", fields={"what": KEEP, "name": KEEP})
 HOLDING_CHANGED = audit.action(

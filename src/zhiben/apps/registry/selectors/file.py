@@ -15,8 +15,11 @@ from zhiben.apps.registry.models import (
     Fact,
     OwnerChange,
     Person,
+    Remark,
+    RulingCooperation,
     Site,
     SiteChange,
+    SiteCooperation,
     Tenancy,
     Vehicle,
 )
@@ -87,6 +90,39 @@ def timeline(site: Site, *, actor: Actor, limit: int = 100) -> list[Moment]:
 
 def owner_changes(site: Site) -> QuerySet[OwnerChange]:
     return OwnerChange.objects.filter(site=site).select_related("before", "after", "ruling")
+
+
+def cooperations(site: Site) -> QuerySet[SiteCooperation]:
+    """Offices named at the site itself, those in force first."""
+    return SiteCooperation.objects.filter(site=site).select_related("organisation").order_by("-until", "-since", "-pk")
+
+
+def ruled_cooperations(site: Site) -> QuerySet[RulingCooperation]:
+    """Offices that the ruling on the site's kind of business names beside the supervising one."""
+    rows = RulingCooperation.objects.filter(ruling__business=site.business_id, ruling__ended_on=None)
+    return rows.select_related("organisation", "ruling")
+
+
+def cooperation(cooperation_id: int, *, actor: Actor) -> SiteCooperation:
+    """One that the actor may end. Raises: NotVisible."""
+    rows = SiteCooperation.objects.filter(reach(actor, permissions.ASSIGN, "site__"), pk=cooperation_id)
+    found = rows.select_related("site__area", "organisation").first()
+    if found is None:
+        raise NotVisible("registry.cooperation_absent", "没有这条配合关系，或其不在您的管辖范围内。")
+    return found
+
+
+def remarks(site: Site) -> QuerySet[Remark]:
+    return Remark.objects.filter(site=site).select_related("organisation")
+
+
+def remark(remark_id: int, *, actor: Actor) -> Remark:
+    """Raises: NotVisible."""
+    rows = Remark.objects.filter(reach(actor, permissions.VIEW, "site__"), pk=remark_id)
+    found = rows.select_related("site__area").first()
+    if found is None:
+        raise NotVisible("registry.remark_absent", "没有这条意见，或其不在您的管辖范围内。")
+    return found
 
 
 def owners_on(site: Site, *, on: date) -> dict[str, Organisation | None]:

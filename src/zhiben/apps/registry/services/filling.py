@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from zhiben.apps.registry.models import BusinessKind, Ruling, Site
-from zhiben.apps.registry.search import site_words
+from zhiben.apps.registry.models import BusinessKind, Ruling, Site, SiteCooperation
+from zhiben.apps.registry.search import key_word, site_words
 from zhiben.apps.registry.vocabulary import Ownership, Sector
 from zhiben.foundation.access.models import Area, AreaLevel, Organisation, OrganisationKind
 
 LEVELS = tuple(AreaLevel.values)
-WORDS = ("sector", "risk", "status", "ownership", "kind")
+WORDS = ("sector", "risk", "status", "ownership", "kind", "business_id")
 
 
 @dataclass
@@ -65,18 +65,30 @@ def assign_by_rule(site: Site, county: County) -> None:
     site.sector_owner_id = county.supervisors.get(site.business_id) if site.business_id else None
 
 
-def settle(site: Site) -> None:
-    """After any change of owners or of what is searched: the words that follow from them."""
+def settle(site: Site, offices: Iterable[UUID] = ()) -> None:
+    """After any change of owners or of what is searched: the words that follow from them.
+
+    `offices`: those that co-operate at the very site; a new site has none.
+    """
     territory, sector = site.territory_owner_id, site.sector_owner_id
     if territory:
         site.ownership = Ownership.OWNED if sector else Ownership.NO_SECTOR
     else:
         site.ownership = Ownership.NO_TERRITORY if sector else Ownership.UNOWNED
-    site.search_text = words_of(site)
+    site.search_text = words_of(site, offices)
 
 
-def words_of(site: Site) -> str:
-    return site_words(
+def cooperating(sites: Iterable[Site]) -> dict[int, list[UUID]]:
+    """The offices that co-operate at each of these sites. One query."""
+    found: dict[int, list[UUID]] = {}
+    rows = SiteCooperation.objects.filter(site__in=[site.pk for site in sites], until=None)
+    for key, office in rows.values_list("site_id", "organisation_id").order_by("pk"):
+        found.setdefault(key, []).append(office)
+    return found
+
+
+def words_of(site: Site, offices: Iterable[UUID] = ()) -> str:
+    words = site_words(
         name=site.name,
         credit_code=site.credit_code,
         county=site.county_key,
@@ -84,14 +96,16 @@ def words_of(site: Site) -> str:
         village=site.village_key,
         grid=site.grid_key,
         sector_owner=site.sector_owner_id,
-        values=((name, getattr(site, name)) for name in WORDS),
+        values=((name, str(getattr(site, name))) for name in WORDS),
     )
+    return " ".join([words, *(key_word("k", office) for office in offices)])
 
 
 def store_settled(found: Iterable[Site], fields: Iterable[str]) -> int:
     """Write many sites whose owners or values changed, with the words that follow."""
     many = list(found)
+    offices = cooperating(many)
     for site in many:
-        settle(site)
+        settle(site, offices.get(site.pk, ()))
     Site.objects.bulk_update(many, [*fields, "ownership", "search_text"], batch_size=400)
     return len(many)

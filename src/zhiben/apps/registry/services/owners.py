@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from uuid import UUID
 
@@ -10,9 +10,9 @@ from django.db import transaction
 
 from zhiben.apps.registry import audit as actions
 from zhiben.apps.registry import permissions
-from zhiben.apps.registry.models import BusinessKind, OwnerChange, Ruling, Site
+from zhiben.apps.registry.models import BusinessKind, OwnerChange, Ruling, RulingCooperation, Site
 from zhiben.apps.registry.selectors import lists, reach
-from zhiben.apps.registry.services.filling import settle, store_settled
+from zhiben.apps.registry.services.filling import cooperating, settle, store_settled
 from zhiben.apps.registry.vocabulary import Principle
 from zhiben.core.errors import InputError
 from zhiben.foundation import audit
@@ -38,7 +38,7 @@ def assign_owner(*, site_id: int, role: str, organisation_id: UUID | None, reaso
     if before == after:
         return site
     setattr(site, column, after)
-    settle(site)
+    settle(site, cooperating([site]).get(site.pk, ()))
     site.revision += 1
     site.save(update_fields=[column, "ownership", "search_text", "revision"])
     change = OwnerChange.objects.create(
@@ -60,10 +60,12 @@ def _organisation(organisation_id: UUID, county_key: UUID) -> Organisation:
 
 @transaction.atomic
 def rule(
-    *, business_id: int, organisation_id: UUID, principle: str, basis: str, on: date, actor: Actor
-) -> tuple[Ruling, int]:
+    *, business_id: int, organisation_id: UUID, principle: str, basis: str, on: date, actor: Actor,
+    cooperating_ids: Iterable[UUID] = ()
+) -> tuple[Ruling, int]:  # fmt: skip
     """The organisation supervises the kind of business from the day on; all its sites are re-assigned, with history.
 
+    Args: `cooperating_ids`, offices that co-operate at all of these sites as long as the ruling is in force.
     Returns: the ruling, and how many sites changed their sector owner.
     Raises: NotVisible, NotPermitted, InputError "registry.basis_missing", "registry.ruling_earlier".
     """
@@ -81,10 +83,14 @@ def rule(
         business=business, organisation=organisation, principle=principle, basis=basis.strip(), decided_on=on,
         decided_by=actor.name,
     )  # fmt: skip
+    wanted = sorted(set(cooperating_ids) - {organisation_id})
+    beside = [_organisation(key, business.county.county_key) for key in wanted]
+    RulingCooperation.objects.bulk_create(RulingCooperation(ruling=made, organisation=office) for office in beside)
     count = _reassign(made, actor)
     audit.record(
         actions.RULED, actor=actor, subject=made, business=business.name, organisation=organisation.short_name,
         principle=str(Principle(principle).label), basis=made.basis, sites=count,
+        cooperating="、".join(office.short_name for office in beside) or "无",
     )  # fmt: skip
     return made, count
 

@@ -13,7 +13,7 @@ from zhiben.apps.registry import audit as actions
 from zhiben.apps.registry import permissions
 from zhiben.apps.registry.models import Site
 from zhiben.apps.registry.selectors import reach
-from zhiben.apps.registry.services.filling import County, assign_by_rule, place, settle
+from zhiben.apps.registry.services.filling import County, assign_by_rule, cooperating, place, settle
 from zhiben.core.errors import Conflict, InputError, NotPermitted
 from zhiben.core.identifiers.coordinates import read_point
 from zhiben.core.identifiers.credit_code import read_credit_code
@@ -77,7 +77,7 @@ def change_site(
     if moved or kind != site.business:
         site.business = kind
         assign_by_rule(site, county)
-    settle(site)
+    settle(site, cooperating([site]).get(site.pk, ()))
     changes = differences(before, described(site))
     if not changes:
         return site
