@@ -1,0 +1,55 @@
+"""The tables of tasks, campaigns, rounds and the ladder."""
+
+from zhiben.apps.dispatch.models.campaigns import (
+    Campaign,
+    ChainLink,
+    DraftComment,
+    DutyPair,
+    Meeting,
+    MeetingDecision,
+)
+from zhiben.apps.dispatch.models.ladder import Audience, Escalation, Instrument, LadderRung
+from zhiben.apps.dispatch.models.rounds import FormField, ReturnForm, ReturnValue, Round, RoundSeries, UnitReturn
+from zhiben.apps.dispatch.models.tasks import (
+    NO_DATE,
+    DefaultBearer,
+    DispatchSetting,
+    Extension,
+    Occurrence,
+    Progress,
+    Standstill,
+    Task,
+    TaskDuty,
+    TaskRole,
+    Transfer,
+)
+
+__all__ = [
+    "NO_DATE",
+    "Audience",
+    "Campaign",
+    "ChainLink",
+    "DefaultBearer",
+    "DispatchSetting",
+    "DraftComment",
+    "DutyPair",
+    "Escalation",
+    "Extension",
+    "FormField",
+    "Instrument",
+    "LadderRung",
+    "Meeting",
+    "MeetingDecision",
+    "Occurrence",
+    "Progress",
+    "ReturnForm",
+    "ReturnValue",
+    "Round",
+    "RoundSeries",
+    "Standstill",
+    "Task",
+    "TaskDuty",
+    "TaskRole",
+    "Transfer",
+    "UnitReturn",
+]

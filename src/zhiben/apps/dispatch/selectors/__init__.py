@@ -1,0 +1,1 @@
+"""Reads of dispatch; each starts from what the actor may see."""
