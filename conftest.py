@@ -15,6 +15,11 @@ pytest_plugins = (
     "zhiben.foundation.evidence.testing",
     "zhiben.foundation.outbox.testing",
     "zhiben.foundation.web.testing",
+    "tests.servers.mail",
+    "tests.servers.objects",
+    "tests.servers.openid",
+    "tests.servers.receiver",
+    "tests.servers.scanner",
 )
 
 

@@ -12,6 +12,7 @@ from django.conf import LazySettings
 from django.db import IntegrityError, connection, transaction
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from tests.servers.scanner import EICAR, Daemon
 from zhiben.core.errors import Conflict, InputError, NotPermitted, NotVisible
 from zhiben.core.lifecycle import Evidence, Lifecycle, State, Transition, refusal_codes
 from zhiben.foundation.access.actor import Actor
@@ -23,7 +24,6 @@ from zhiben.foundation.evidence.bindings import bind
 from zhiben.foundation.evidence.incoming import receive
 from zhiben.foundation.evidence.models import Attachment, Blob, Scan
 from zhiben.foundation.evidence.testing import HERE, NOW, bound, exif, office, photo
-from zhiben.foundation.evidence.tests.conftest import EICAR, Daemon
 from zhiben.foundation.outbox.models import Event
 
 pytestmark = pytest.mark.usefixtures("files")

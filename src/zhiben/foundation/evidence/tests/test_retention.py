@@ -11,6 +11,7 @@ import pytest
 from django.conf import LazySettings
 from django.db import connection
 
+from tests.servers.scanner import EICAR, Daemon
 from zhiben.core.errors import Conflict, NotPermitted
 from zhiben.foundation import outbox
 from zhiben.foundation.access.actor import Actor, system_actor
@@ -23,7 +24,6 @@ from zhiben.foundation.evidence.models import Attachment, Blob, Retrieval, Scan
 from zhiben.foundation.evidence.offices import _find, _itself
 from zhiben.foundation.evidence.storage import store
 from zhiben.foundation.evidence.testing import NOW, bound, office, photo
-from zhiben.foundation.evidence.tests.conftest import EICAR, Daemon
 from zhiben.foundation.outbox.models import Job, Notice
 from zhiben.foundation.outbox.testing import Clock
 

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import re
-import socket
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import UTC, datetime
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
 from django.conf import LazySettings
 from django.core.checks import run_checks
 
+from tests.servers.mail import Mailbox
+from tests.servers.ports import free_port
+from tests.servers.receiver import Receiver
 from zhiben.core.errors import ExternalError
 from zhiben.foundation import outbox
 from zhiben.foundation.access.testing import Cast
@@ -44,50 +38,6 @@ LETTER = Letter(
     at=datetime(2026, 3, 2, 1, 0, tzinfo=UTC),
 )
 SITE = "https://zhiben.anlan.example/"
-
-
-@dataclass
-class Mailbox:
-    """What aiosmtpd hands over. `answers`: what it says to the next letters instead of accepting them."""
-
-    got: list[Envelope] = field(default_factory=list)
-    answers: list[str] = field(default_factory=list)
-
-    async def handle_DATA(self, server: object, session: Session, envelope: Envelope) -> str:
-        if self.answers:
-            return self.answers.pop(0)
-        self.got.append(envelope)
-        return "250 OK queued as 4711"
-
-    def letter(self) -> EmailMessage:
-        content = self.got[0].content
-        assert isinstance(content, bytes)
-        return message_from_bytes(content, policy=policy.default)
-
-
-@pytest.fixture
-def mailbox() -> Iterator[tuple[Mailbox, str]]:
-    def check(server: object, session: object, envelope: object, mechanism: str, data: LoginPassword) -> AuthResult:
-        return AuthResult(success=data == LoginPassword(b"post", b"s3cret-word"), handled=False)
-
-    box = Mailbox()
-    server = Controller(
-        box,
-        hostname="127.0.0.1",
-        port=free_port(),
-        authenticator=check,
-        auth_require_tls=False,
-        server_hostname="localhost",
-    )
-    server.start()
-    yield box, f"127.0.0.1:{server.port}"
-    server.stop()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def mail(login: str, at: str) -> Email:
@@ -123,46 +73,6 @@ def test_a_wrong_password_is_not_repeated_to_the_mail_server_and_not_shown(mailb
         mail("post:wr0ng-word@", mailbox[1]).send(LETTER)
     assert (refused.value.code, refused.value.retryable) == ("outbox.mail_login_refused", False)
     assert "wr0ng" not in f"{refused.value.message}{refused.value.context}"
-
-
-@dataclass
-class Receiver:
-    """An HTTP server that keeps what it gets and answers from a list, the last answer again and again."""
-
-    url: str
-    got: list[tuple[str, dict[str, str], Any]] = field(default_factory=list)
-    answers: list[tuple[int, Any]] = field(default_factory=list)
-
-    @property
-    def origin(self) -> str:
-        return self.url
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    class Handler(BaseHTTPRequestHandler):
-        kept: ClassVar[Receiver]
-
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            self.kept.got.append((self.path, {k.lower(): v for k, v in self.headers.items()}, body))
-            status, answer = self.kept.answers.pop(0) if len(self.kept.answers) > 1 else self.kept.answers[0]
-            self.send_response(status)
-            if 300 <= status < 400:
-                self.send_header("Location", str(answer))
-            self.end_headers()
-            self.wfile.write(answer if isinstance(answer, bytes) else json.dumps(answer).encode())
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Handler.kept = Receiver(f"http://127.0.0.1:{server.server_port}")
-    thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    yield Handler.kept
-    server.shutdown()
-    server.server_close()
 
 
 def sms(receiver: Receiver) -> Sms:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
-import oidc_provider_mock
 import pytest
 import requests
 import time_machine
@@ -21,12 +19,6 @@ from zhiben.foundation.audit.models import Entry
 from zhiben.foundation.identity import factors, totp
 from zhiben.foundation.web import openid
 
-CLAIMS = (
-    oidc_provider_mock.User(sub="1", claims={"preferred_username": "gao"}),
-    oidc_provider_mock.User(sub="2", claims={"preferred_username": "stranger"}),
-    oidc_provider_mock.User(sub="3", claims={}),
-)
-
 
 @dataclass(frozen=True)
 class Provider:
@@ -39,17 +31,11 @@ class Provider:
         return f"{back.path}?{back.query}"
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with oidc_provider_mock.run_server_in_thread(user_claims=CLAIMS, require_nonce=True) as running:
-        yield f"http://localhost:{running.server_port}"
-
-
 @pytest.fixture
-def provider(server: str, settings: Settings) -> Provider:
+def provider(openid_server: str, settings: Settings) -> Provider:
     cache.clear()
-    settings.OPENID = settings.OPENID | {"issuer": server, "client_id": "zhiben", "secret": "s"}
-    return Provider(server)
+    settings.OPENID = settings.OPENID | {"issuer": openid_server, "client_id": "zhiben", "secret": "s"}
+    return Provider(openid_server)
 
 
 def begin(client: Client) -> str:

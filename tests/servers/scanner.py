@@ -1,4 +1,4 @@
-"""A scanner and a store to talk to: real servers on this machine."""
+"""A virus scanner: the INSTREAM command of clamd, over TCP."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import socketserver
 import threading
 from collections.abc import Iterator
 
-import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
@@ -55,23 +53,3 @@ def daemon() -> Iterator[Daemon]:
         yield server
         server.shutdown()
         thread.join()
-
-
-@pytest.fixture(scope="session")
-def s3_address() -> Iterator[str]:
-    """host:port of a store that speaks S3, with the bucket `proof`."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    client = boto3.client(
-        "s3", endpoint_url=f"http://{host}:{port}", region_name="us-east-1", aws_access_key_id="key",
-        aws_secret_access_key="secret",
-    )  # fmt: skip
-    client.create_bucket(Bucket="proof")
-    yield f"{host}:{port}"
-    server.stop()
-
-
-@pytest.fixture
-def s3_url(s3_address: str) -> str:
-    return f"s3://key:secret@{s3_address}/proof?plain=1"
