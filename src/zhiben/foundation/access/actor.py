@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 from uuid import UUID, uuid5
@@ -21,16 +21,21 @@ _SYSTEM = UUID("6f0d6d0e-3c1b-5a53-9a52-5d1f2c7c8b11")
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """One grant on the day asked about: a role, where it holds, and in which relation to what is there."""
+    """One grant on the day asked about: a role, where it holds, and in which relation to what is there.
+
+    `only`: no more than these permissions, None for all of the role.
+    """
 
     role: str
     scope: Scope
     relation: str = LEADS
+    only: frozenset[str] | None = None
 
     @property
     def permissions(self) -> frozenset[str]:
         """Of a role held to co-operate or to read: only what is declared for that."""
-        return permissions_of(self.role, self.relation)
+        held = permissions_of(self.role, self.relation)
+        return held if self.only is None else held & self.only
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,11 @@ class Actor:
                 f"您没有“{label_of(permission)}”的权限。如工作需要，请联系安全管理员授权。",
                 permission=permission,
             )
+
+    def narrowed(self, only: frozenset[str]) -> Actor:
+        """The same actor with no more than these permissions: for a program that acts in somebody's name."""
+        authorities = tuple(replace(authority, only=only) for authority in self.authorities)
+        return replace(self, permissions=self.permissions & only, authorities=authorities)
 
     def scope_for(self, permission: str) -> Scope:
         """Where the actor holds the permission: only the grants whose role has it."""

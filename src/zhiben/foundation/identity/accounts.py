@@ -16,8 +16,8 @@ from zhiben.foundation.access import services as access
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.models import Area, Grant, Organisation, Relation, User
 from zhiben.foundation.access.roles import ROLES
-from zhiben.foundation.identity import audit, permissions
-from zhiben.foundation.identity.models import UserSession
+from zhiben.foundation.identity import audit, permissions, tokens
+from zhiben.foundation.identity.models import ApiToken, UserSession
 from zhiben.foundation.identity.services import end_sessions
 
 # No 0 O 1 l I: these passwords are read from a screen and typed.
@@ -76,6 +76,7 @@ def switch(*, user: User, active: bool, reason: str, actor: Actor, now: datetime
     user.save(update_fields=["is_active"])
     if not active:
         end_sessions(UserSession.objects.filter(user=user), why="账号已停用", actor=actor, now=now)
+        tokens.revoke(ApiToken.objects.filter(user=user), why="账号已停用", actor=actor, now=now)
     step = "启用" if active else "停用"
     trail.record(audit.USER_SWITCHED, actor=actor, subject=user, step=step, reason=_stated(reason))
 

@@ -21,8 +21,27 @@ FACTOR_RESET = audit.action(
     "identity.factor_reset", "动态口令由%(by)s重置：%(reason)s", fields={"by": KEEP, "reason": KEEP}
 )
 FACTOR_REFUSED = audit.action("identity.factor_refused", "动态口令验证未通过", fields={"address": KEEP})
+SIGN_IN_REFUSED = audit.action("identity.sign_in_refused", "密码错误，登录未通过", fields={"address": KEEP})
+LOCKED_OUT = audit.action(
+    "identity.locked_out", "%(kind)s次数过多，已暂时锁定（%(address)s）", fields={"kind": KEEP, "address": KEEP}
+)
+UNLOCKED = audit.action("identity.unlocked", "锁定由%(by)s解除：%(reason)s", fields={"by": KEEP, "reason": KEEP})
 RECOVERY_USED = audit.action("identity.recovery_used", "使用恢复码登录，剩余 %(left)s 个", fields={"left": KEEP})
 RECOVERY_RENEWED = audit.action("identity.recovery_renewed", "重新生成恢复码", fields={})
+
+TOKEN_ISSUED = audit.action(
+    "identity.token_issued",
+    "签发接口令牌“%(label)s”（%(reach)s），有效期至 %(expires_on)s",
+    fields={"label": KEEP, "reach": KEEP, "expires_on": KEEP},
+)
+TOKEN_REVOKED = audit.action(
+    "identity.token_revoked", "吊销接口令牌“%(label)s”：%(why)s", fields={"label": KEEP, "why": KEEP}
+)
+TOKEN_MOVED = audit.action(
+    "identity.token_moved",
+    "接口令牌“%(label)s”首次从 %(address)s 使用",
+    fields={"label": KEEP, "address": KEEP},
+)
 
 USER_CREATED = audit.action("access.user_created", "建立用户 %(username)s", fields={"username": KEEP})
 USER_SWITCHED = audit.action("access.user_switched", "%(step)s用户：%(reason)s", fields={"step": KEEP, "reason": KEEP})

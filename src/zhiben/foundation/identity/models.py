@@ -137,3 +137,46 @@ class RecoveryCode(models.Model):
 
     def __str__(self) -> str:
         return str(self.factor)
+
+
+class ApiToken(models.Model):
+    """Lets a program act as a user. Of the secret only its hash is kept; `prefix` is the part by which it is looked up.
+
+    `permissions`: the only ones it may use, of those the user has on the day; None for all of them. `addresses`: where
+    it was used from, the latest last. `by_provider`: issued in a session that the county's own sign-in had opened.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="tokens", verbose_name="用户")
+    label = models.CharField("用途", max_length=60)
+    prefix = models.CharField("前缀", max_length=12, unique=True, editable=False)
+    hash = models.CharField(max_length=64, editable=False)
+    read_only = models.BooleanField("只读", default=False)
+    permissions: models.JSONField[list[str] | None, list[str] | None] = models.JSONField(null=True, blank=True)
+    by_provider = models.BooleanField(default=False)
+    created_at = models.DateTimeField("签发时间")
+    expires_at = models.DateTimeField("有效期至")
+    last_used_at = models.DateTimeField("最近使用", null=True, blank=True)
+    addresses: models.JSONField[list[str], list[str]] = models.JSONField(default=list, editable=False)
+    revoked_at = models.DateTimeField("吊销时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "接口令牌"
+        ordering = ("-created_at", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=models.F("created_at")), name="token_ends_after_it_begins"
+            ),
+        )
+        indexes = (models.Index(fields=("user", "revoked_at"), name="token_by_user"),)
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def audit_area(self) -> Area | None:
+        return self.user.audit_area
+
+    @property
+    def last_address(self) -> str:
+        return self.addresses[-1] if self.addresses else ""
