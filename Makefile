@@ -24,9 +24,10 @@ help:  ## list the goals
 demo: $(DONE)/project $(DONE)/assets  ## start the web application with a demo county at http://127.0.0.1:8000
 	$(PY) -m zhiben demo --port $(PORT)
 
-test: $(DONE)/dev $(DONE)/assets  ## run every test, browser tests included
+# SQLite first; then, on PostgreSQL, whatever touches the database once more. Both run, even where the first one fails.
+test: $(DONE)/dev $(DONE)/assets  ## run every test, browser tests included, on SQLite and on PostgreSQL
 	@.ci/system
-	$(PY) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	@.ci/test $(PY) -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: $(DONE)/dev  ## lint, format, types, layers, architecture, migrations, generated documents
 	@.ci/check $(VENV)

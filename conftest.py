@@ -44,3 +44,23 @@ def _emptying_the_trail(teardown: Callable[..., Any]) -> Callable[..., Any]:
             return teardown(*args, **kwargs)
 
     return emptied
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--touching-the-database", action="store_true", help="only the tests that use the database, for a second run on another one"
+    )  # fmt: skip
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--touching-the-database"):
+        return
+    kept = [item for item in items if _touches_the_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
+
+
+def _touches_the_database(item: pytest.Item) -> bool:
+    """By the marker or by a fixture: what asks for neither gets no connection from pytest-django."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(fixtures & {"db", "transactional_db", "live_server"})
