@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "zhiben.foundation.access",
     "zhiben.foundation.audit",
     "zhiben.foundation.identity",
+    "zhiben.foundation.search",
     "zhiben.foundation.workflow",
     "zhiben.foundation.outbox",
     "zhiben.foundation.evidence",
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
     "zhiben.foundation.web.account",
     "zhiben.foundation.web.administration",
     "zhiben.foundation.web.notices",
+    "zhiben.foundation.web.todo",
     "zhiben.foundation.web.operations",
     "zhiben.foundation.web.calendar",
     "zhiben.foundation.web.documents",
@@ -102,6 +104,8 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "zhiben.foundation.access.passwords.NotUsedBefore"},
 ]
+# So many failed sign-ins in one hour, of all names together, and the security administrators are told.
+SIGN_IN_ALARM = environment.whole("ZHIBEN_SIGN_IN_ALARM", 50)
 # A password that somebody else handed over is worth nothing when it was not used and changed in time.
 HANDED_OVER_DAYS = environment.whole("ZHIBEN_HANDED_OVER_DAYS", 7)
 LOGIN_URL = "web:sign-in"
@@ -111,6 +115,7 @@ LOGOUT_REDIRECT_URL = "web:sign-in"
 AXES_FAILURE_LIMIT = environment.whole("ZHIBEN_LOCKOUT_FAILURES", 5)
 AXES_COOLOFF_TIME = timedelta(minutes=environment.whole("ZHIBEN_LOCKOUT_MINUTES", 15))
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "zhiben.foundation.identity.failures.counted_name"
 AXES_LOCKOUT_CALLABLE = "zhiben.foundation.web.errors.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True

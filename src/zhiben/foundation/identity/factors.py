@@ -16,7 +16,7 @@ from zhiben.core.errors import Conflict, InputError
 from zhiben.foundation import audit as trail
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.models import User
-from zhiben.foundation.identity import audit, permissions, totp
+from zhiben.foundation.identity import audit, failures, permissions, totp
 from zhiben.foundation.identity.models import RecoveryCode, SecondFactor
 
 RECOVERY_CODES = 10
@@ -82,6 +82,8 @@ def check(*, user: User, code: str, address: str, actor: Actor, now: datetime) -
         factor.failures %= FAILURES
         factor.save(update_fields=["failures", "locked_until"])
         trail.record(audit.FACTOR_REFUSED, actor=actor, subject=user, address=address)
+        locked = factor.locked_until is not None
+        failures.note(username=user.username, kind=failures.Kind.FACTOR, address=address, locked=locked, now=now)
         return False
     factor.failures, factor.locked_until = 0, None
     factor.save(update_fields=["last_step", "failures", "locked_until"])

@@ -10,6 +10,7 @@ from zhiben.foundation.access.roles import AUDIT_ADMIN, BUSINESS, READS, SECURIT
 
 SESSIONS = declare("identity.sessions", "查看、终止他人的登录", roles=(SECURITY_ADMIN,))
 SECOND_FACTORS = declare("identity.second_factors", "重置他人的动态口令", roles=(SECURITY_ADMIN,))
+LOCK_OUTS = declare("identity.lock_outs", "查看登录失败，解除锁定", roles=(SECURITY_ADMIN,))
 POLICIES = declare("identity.policies", "设定各角色的登录要求", roles=(SECURITY_ADMIN,))
 
 PEOPLE = declare("identity.people", "查看用户列表", roles=(SYSTEM_ADMIN, SECURITY_ADMIN))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +51,10 @@ class SignInForm(StyledMixin, AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = _("用户名")
         self.fields["password"].label = _("密码")
+
+    def was_refused(self) -> bool:
+        """Whether name and password were both given and do not fit, or the name is locked."""
+        return self.has_error(NON_FIELD_ERRORS, "invalid_login")
 
 
 class ChangePasswordForm(StyledMixin, PasswordChangeForm):

@@ -68,7 +68,7 @@ def pending_user(request: HttpRequest, *, now: datetime) -> User | None:
 def finish_sign_in(request: HttpRequest, *, user: User, code: str, now: datetime) -> bool:
     """Whether the code was right; then the user is signed in. Raises: Conflict "identity.factor_locked"."""
     actor = actor_of(user, timezone.localdate(now))
-    if not factors.check(user=user, code=code, address=_address(request), actor=actor, now=now):
+    if not factors.check(user=user, code=code, address=address_of(request), actor=actor, now=now):
         return False
     pending = request.session.pop(_PENDING)
     _enter(request, user=user, by_provider=bool(pending.get("by_provider")), now=now)
@@ -84,14 +84,14 @@ def _enter(request: HttpRequest, *, user: User, by_provider: bool, now: datetime
     sessions.open_session(
         user=user,
         session_key=str(request.session.session_key),
-        address=_address(request),
+        address=address_of(request),
         agent=request.headers.get("User-Agent", ""),
         rule=standing.rule,
         now=now,
     )
     request.session[SEEN] = request.session[STARTED] = int(now.timestamp())
     request.session[BY_PROVIDER] = by_provider
-    trail.record(audit.SIGNED_IN, actor=standing.actor, subject=user, address=_address(request))
+    trail.record(audit.SIGNED_IN, actor=standing.actor, subject=user, address=address_of(request))
     if before is not None:
         messages.info(request, told_of(before))
 
@@ -139,7 +139,7 @@ def reset_password(*, username: str, actor: Actor, now: datetime) -> str:
     return password
 
 
-def _address(request: HttpRequest) -> str:
+def address_of(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 

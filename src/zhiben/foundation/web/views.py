@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhiben.core.errors import ZhibenError
 from zhiben.foundation.identity.policies import password_due
 from zhiben.foundation.web import openid, services
+from zhiben.foundation.web import refused as refused_sign_ins
 from zhiben.foundation.web.decorators import public, signed_in
 from zhiben.foundation.web.forms import ChangePasswordForm, CodeForm, SignInForm
 from zhiben.foundation.web.home import cards_for
@@ -46,6 +47,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             form.add_error(None, refused.message)
         else:
             return redirect(target if entered else reverse("web:second-factor", query={"next": target}))
+    if request.method == "POST" and form.was_refused():
+        locked = bool(getattr(request, "axes_locked_out", False))
+        name, address = form.cleaned_data["username"], services.address_of(request)
+        refused_sign_ins.note(username=name, address=address, locked=locked, now=timezone.now())
     idle = bool(request.session.pop("idle", False))
     status = 422 if form.errors else 200
     return render(request, "web/sign_in.html", _gate(form, target, idle), status=status)

@@ -1,4 +1,4 @@
-"""Sessions that are over are forgotten in time; that somebody signed in stays on the trail."""
+"""Sessions that are over and failed sign-ins are forgotten in time; that somebody signed in stays on the trail."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from typing import Any
 from django.conf import settings
 
 from zhiben.foundation import outbox
+from zhiben.foundation.identity import failures
 from zhiben.foundation.identity.models import UserSession
 from zhiben.foundation.outbox.occasion import Task
 
 KEPT = timedelta(days=30)
+# What a look back over a year still needs.
+FAILURES_KEPT = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ def forget_sessions(request: ForgetSessions, task: Task) -> dict[str, Any]:
     """The session store's expired rows too."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     over = UserSession.objects.filter(expires_at__lt=task.now - KEPT)
-    return {"sessions": over.delete()[0]}
+    return {"sessions": over.delete()[0], "refused": failures.forget(task.now - FAILURES_KEPT, task.now - KEPT)}
 
 
 outbox.schedule(

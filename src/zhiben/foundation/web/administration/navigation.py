@@ -10,4 +10,6 @@ navigation.register("用户", "administration:people", permissions.PEOPLE, 820, 
 navigation.register("机构", "administration:offices", permissions.OFFICES, 825, "building")
 navigation.register("区域", "administration:areas", permissions.OFFICES, 830, "map-2")
 navigation.register("登录要求", "administration:policies", permissions.POLICIES, 840, "shield-check")
+navigation.register("登录中的人员", "administration:sessions", permissions.SESSIONS, 842, "key")
+navigation.register("登录失败", "administration:failures", permissions.LOCK_OUTS, 844, "lock")
 navigation.register("审计记录", "administration:trail", permissions.TRAIL, 850, "history")

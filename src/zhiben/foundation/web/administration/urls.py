@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhiben.foundation.web.administration import offices, people, policies, trail
+from zhiben.foundation.web.administration import doors, offices, people, policies, trail
 
 app_name = "administration"
 urlpatterns = [
@@ -24,6 +24,10 @@ urlpatterns = [
     path("offices/<uuid:office_id>/aliases", offices.add_alias, name="add-alias"),
     path("offices/<uuid:office_id>/aliases/remove", offices.remove_alias, name="remove-alias"),
     path("areas", offices.areas, name="areas"),
+    path("failures", doors.refused, name="failures"),
+    path("failures/<uuid:user_id>/unlock", doors.unlock, name="unlock"),
+    path("sessions", doors.sessions, name="sessions"),
+    path("sessions/<uuid:session_id>/end", doors.end_session, name="end-session"),
     path("policies", policies.policies, name="policies"),
     path("trail", trail.trail, name="trail"),
 ]

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from axes.models import AccessAttempt
+
 from zhiben.foundation.access.models import Grant
 from zhiben.foundation.access.testing import Cast
 from zhiben.foundation.identity import factors, totp
+from zhiben.foundation.web.account.tests.access_matrix import session_of_gao
 from zhiben.foundation.web.testing import Row
 
 SYSTEM, SECURITY, AUDIT = frozenset({"xi"}), frozenset({"bao"}), frozenset({"an"})
@@ -37,6 +40,11 @@ def grant(cast: Cast) -> dict[str, Any]:
 
 def grant_of_wu(cast: Cast) -> dict[str, Any]:
     return {"grant_id": Grant.objects.get(user=cast.wu.user).pk}
+
+
+def locked_lin(cast: Cast) -> dict[str, Any]:
+    AccessAttempt.objects.create(username="lin", ip_address="10.0.0.7", failures_since_start=5)
+    return lin(cast)
 
 
 def office(cast: Cast) -> dict[str, Any]:
@@ -79,6 +87,11 @@ ROWS = (
     Row("administration:remove-alias", SYSTEM, method="POST", status=302, data=OWN_ALIAS, kwargs=office),
     Row("administration:areas", SYSTEM),
     Row("administration:areas", SYSTEM, method="POST", status=422, note="nothing filled in"),
+    Row("administration:failures", SECURITY),
+    Row("administration:unlock", SECURITY, method="POST", status=302, data=WHY, kwargs=locked_lin),
+    Row("administration:unlock", frozenset(), SECURITY, method="POST", data=WHY, kwargs=wu, note="of the next county"),
+    Row("administration:sessions", SECURITY),
+    Row("administration:end-session", SECURITY, method="POST", status=302, kwargs=session_of_gao),
     Row("administration:policies", SECURITY),
     Row("administration:policies", SECURITY, method="POST", status=302, data=POLICY),
     Row("administration:trail", AUDIT),
