@@ -10,4 +10,4 @@ class DispatchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from zhiben.apps.dispatch import audit  # noqa: F401 - declares the actions before the first request
+        from zhiben.apps.dispatch import audit, events, evidence  # noqa: F401 - declare before the first request

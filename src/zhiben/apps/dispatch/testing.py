@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from zhiben.apps.directives import testing as directives
 from zhiben.apps.directives.models import Directive
+from zhiben.apps.dispatch.evidence import PROOF
 from zhiben.apps.dispatch.models import Occurrence, Task
 from zhiben.apps.dispatch.services import issuing, proposal
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.models import Area
+from zhiben.foundation.evidence import testing as evidence
 
 ISSUED_ON = date(2026, 3, 2)
 ISSUED_AT = datetime(2026, 3, 2, 9, 0, tzinfo=timezone.get_default_timezone())
@@ -39,3 +41,8 @@ def task_of(short_name: str, words: str = "") -> Task:
 
 def occurrences(task: Task) -> list[Occurrence]:
     return list(Occurrence.objects.filter(task=task).order_by("due_on", "pk"))
+
+
+def proof(task: Task, actor: Actor, seed: int = 1) -> None:
+    """A photograph laid at a task as proof."""
+    evidence.bound(evidence.photo(seed, size=(320, 240)), task, actor=actor, role=PROOF)
