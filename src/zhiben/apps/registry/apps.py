@@ -10,4 +10,5 @@ class RegistryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from zhiben.apps.registry import audit  # noqa: F401 - declares the actions before the first request
+        # Actions, events and what may have files are declared before the first request.
+        from zhiben.apps.registry import audit, events, evidence  # noqa: F401

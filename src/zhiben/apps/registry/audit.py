@@ -18,6 +18,17 @@ OWNER_ASSIGNED = audit.action(
     "%(role)s责任单位由%(before)s变更为%(after)s：%(reason)s",
     fields={"role": KEEP, "before": KEEP, "after": KEEP, "reason": KEEP},
 )
+OWNERS_ASSIGNED = audit.action(
+    "registry.owners_assigned",
+    "批量确定 %(count)s 个对象的%(role)s责任单位为%(after)s：%(reason)s",
+    fields={"role": KEEP, "count": KEEP, "after": KEEP, "reason": KEEP, "batch": KEEP},
+)
+ASSIGNMENT_UNDONE = audit.action(
+    "registry.assignment_undone",
+    "撤销批量调整：%(count)s 个对象恢复原责任单位，%(kept)s 个此后已另有变更",
+    fields={"count": KEEP, "kept": KEEP, "batch": KEEP},
+)
+PLACED = audit.action("registry.placed", "在地图上标注位置：%(at)s", fields={"at": KEEP})
 RULED = audit.action(
     "registry.ruled",
     "裁定“%(business)s”由%(organisation)s监管（%(principle)s），配合单位：%(cooperating)s，%(sites)s 个对象随之调整",
@@ -51,6 +62,16 @@ IMPORTED = audit.action(
     "registry.imported",
     "导入 %(file)s：新增 %(created)s，更新 %(updated)s，未变 %(unchanged)s，未导入 %(refused)s",
     fields={"file": KEEP, "sha256": KEEP, "created": KEEP, "updated": KEEP, "unchanged": KEEP, "refused": KEEP},
+)
+IMPORT_UNDONE = audit.action(
+    "registry.import_undone",
+    "撤回导入 %(file)s：删除新建档案 %(removed)s 个，保留 %(kept)s 个",
+    fields={"file": KEEP, "sha256": KEEP, "removed": KEEP, "kept": KEEP},
+)
+DUPLICATE_DECIDED = audit.action(
+    "registry.duplicate_decided",
+    "疑似重复 %(count)s 行的决定：%(decisions)s",
+    fields={"count": KEEP, "decisions": KEEP},
 )
 SNAPSHOT_SIGNED = audit.action(
     "registry.snapshot_signed",

@@ -151,6 +151,11 @@ def propose(heads: Sequence[str]) -> dict[str, str]:
     return found
 
 
+# The column that a sheet of refused rows has beside its own; it goes back in with it and says nothing.
+REASONS = "未导入原因"
+
+
 def digest_of(heads: Sequence[str]) -> str:
     """The same for the same heads in any order."""
-    return hashlib.sha256("\n".join(sorted(folded(head) for head in heads)).encode()).hexdigest()
+    own = sorted(folded(head) for head in heads if head != REASONS)
+    return hashlib.sha256("\n".join(own).encode()).hexdigest()

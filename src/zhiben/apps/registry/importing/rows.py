@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,8 +35,10 @@ class Row:
     reasons: list[str] = field(default_factory=list)
 
     @property
-    def folded(self) -> str:
-        return folded(self.name)
+    def digest(self) -> str:
+        """What makes it the same row in another sheet: name, code and address."""
+        parts = (folded(self.name), self.credit_code, folded(str(self.values.get("address", ""))))
+        return hashlib.sha256("\t".join(parts).encode()).hexdigest()
 
 
 class Places:

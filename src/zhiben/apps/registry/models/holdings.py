@@ -113,6 +113,7 @@ class Certificate(models.Model):
     kind = models.CharField("证书", max_length=60)
     number = models.CharField("编号", max_length=40, blank=True)
     expires_on = models.DateField("有效期至", null=True, blank=True)
+    ended_on = models.DateField("注销日期", null=True, blank=True)
 
     class Meta:
         verbose_name = "证书"

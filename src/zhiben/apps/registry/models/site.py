@@ -198,6 +198,7 @@ class OwnerChange(models.Model):
     ruling = models.ForeignKey(Ruling, models.PROTECT, null=True, related_name="changes")
     reason = models.CharField("原因", max_length=500)
     by = models.CharField("经办人", max_length=100)
+    batch = models.UUIDField("同批变更", null=True, db_index=True)
 
     class Meta:
         verbose_name = "监管责任变更"

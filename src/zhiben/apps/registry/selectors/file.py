@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Exists, Model, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 
 from zhiben.apps.registry import permissions
 from zhiben.apps.registry.models import (
@@ -28,6 +30,7 @@ from zhiben.core.errors import NotVisible
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.models import Organisation
 from zhiben.foundation.audit.selectors import timeline as audit_timeline
+from zhiben.foundation.evidence.models import USABLE, Attachment
 
 PAGE_ROWS = 50
 
@@ -140,7 +143,11 @@ def tenant_tree(site: Site, *, depth: int = 4) -> list[tuple[int, Tenancy]]:
     below: dict[int, list[Tenancy]] = {}
     seen, level = {site.pk}, [site.pk]
     for _ in range(depth):
-        rows = list(Tenancy.objects.filter(landlord__in=level, until=None).select_related("tenant"))
+        rows = list(
+            Tenancy.objects.filter(landlord__in=level, until=None)
+            .select_related("tenant")
+            .annotate(filed=_with_split())
+        )
         for row in rows:
             below.setdefault(row.landlord_id, []).append(row)
         level = [row.tenant_id for row in rows if row.tenant_id not in seen]
@@ -162,9 +169,29 @@ def _walk(
 
 
 def shared_without_split(*, actor: Actor) -> QuerySet[Tenancy]:
-    """Open tenancies in shared buildings without a written split of duties: each is a hazard to be."""
+    """Open tenancies in shared buildings without a split of duties in words or as a file: each is a hazard to be."""
     rows = Tenancy.objects.filter(reach(actor, permissions.VIEW, "landlord__"), until=None, duty_split="")
-    return rows.select_related("landlord", "tenant").order_by("-pk")
+    return rows.filter(~_with_split()).select_related("landlord__area", "tenant").order_by("-pk")
+
+
+def _with_split() -> Exists:
+    files = Attachment.objects.filter(
+        subject_type="registry.tenancy", subject_id=Cast(OuterRef("pk"), CharField()), role="duty_split",
+        withdrawn_at=None, deleted_on=None, blob__scan__in=USABLE,
+    )  # fmt: skip
+    return Exists(files)
+
+
+M = TypeVar("M", bound=Model)
+
+
+def held(model: type[M], key: int, path: str, *, actor: Actor, permission: str = permissions.VIEW) -> M:
+    """Something that a site has; `path` leads to the site. Raises: NotVisible."""
+    rows = model._default_manager.filter(reach(actor, permission, f"{path}__"), pk=key)
+    found = rows.select_related(f"{path}__area").first()
+    if found is None:
+        raise NotVisible("registry.holding_absent", "没有这条记录，或其不在您的管辖范围内。请从档案中重新选择。")
+    return found
 
 
 def _held(actor: Actor, model: type[Equipment] | type[Vehicle]) -> Q:
@@ -174,11 +201,16 @@ def _held(actor: Actor, model: type[Equipment] | type[Vehicle]) -> Q:
     return found | own.q(area=None, organisation="site__organisation_id")
 
 
+def devices_in_use(*, actor: Actor) -> QuerySet[Equipment]:
+    """Devices at work, as far as the actor reaches them."""
+    return Equipment.objects.filter(_held(actor, Equipment), in_use=True)
+
+
 def due_equipment(*, actor: Actor, on: date, which: str, after: tuple[date, int] | None = None) -> list[Equipment]:
     """Devices in use whose inspection has passed (`overdue`) or that have reached their thirty years (`old`)."""
     column = "inspection_due_on" if which == "overdue" else "retires_on"
     limit = {"inspection_due_on__lt": on} if which == "overdue" else {"retires_on__lte": on}
-    rows = Equipment.objects.filter(_held(actor, Equipment), in_use=True, **limit)
+    rows = devices_in_use(actor=actor).filter(**limit)
     if after is not None:
         day, key = after
         rows = rows.filter(Q(**{f"{column}__gte": day}) & (Q(**{f"{column}__gt": day}) | Q(pk__gt=key)))
@@ -187,7 +219,7 @@ def due_equipment(*, actor: Actor, on: date, which: str, after: tuple[date, int]
 
 def due_count(*, actor: Actor, on: date, which: str, cap: int = 10_000) -> int:
     limit = {"inspection_due_on__lt": on} if which == "overdue" else {"retires_on__lte": on}
-    rows = Equipment.objects.filter(_held(actor, Equipment), in_use=True, **limit)
+    rows = devices_in_use(actor=actor).filter(**limit)
     return rows.order_by()[: cap + 1].values("pk").count()
 
 

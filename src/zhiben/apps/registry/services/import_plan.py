@@ -14,7 +14,7 @@ from django.db.models import Field
 from zhiben.apps.registry.importing.matching import Known, Match, Register
 from zhiben.apps.registry.importing.rows import Places, Row, read_row
 from zhiben.apps.registry.importing.sheets import Sheet, numbered
-from zhiben.apps.registry.models import Fact, Person, Site
+from zhiben.apps.registry.models import DuplicateDecision, Fact, Person, Site
 from zhiben.apps.registry.services.facts import read_value
 from zhiben.apps.registry.services.filling import County
 from zhiben.apps.registry.vocabulary import FACTS
@@ -23,6 +23,7 @@ from zhiben.foundation.access.models import Area
 
 Action = Literal["create", "update", "unchanged", "refused", "doubtful"]
 SHOWN = 500
+REASONS_KEPT = 20_000
 CHUNK = 2000
 HOW = {"code": "信用代码相同", "name": "名称相同、地址相符", "close": "名称相近"}
 
@@ -71,7 +72,18 @@ class Plan:
             "doubtful": [_shown(s) | _met(s) for s in self.of("doubtful")[:SHOWN]],
             "updated": [_shown(s) | _met(s) | {"changes": s.changes} for s in self.of("update")[:SHOWN]],
             "created": [_shown(s) for s in self.of("create")[:50]],
+            "reasons": {str(s.row.number): _reason(s) for s in self.left_out()[:REASONS_KEPT]},
         }
+
+    def left_out(self) -> list[Step]:
+        """Rows that are not written, each with what a person may mend."""
+        return [step for step in self.steps if step.action in ("refused", "doubtful")]
+
+
+def _reason(step: Step) -> str:
+    if step.action == "doubtful" and step.match:
+        return f"与“{step.match.known.name}”疑似重复，待决定"
+    return "；".join(step.row.reasons)
 
 
 def _shown(step: Step) -> dict[str, Any]:
@@ -86,7 +98,19 @@ def _met(step: Step) -> dict[str, Any]:
     return {
         "how": HOW[step.match.how], "score": round(step.match.score), "site": known.key, "where": where,
         "met_name": known.name, "met_address": known.address, "address": str(step.row.values.get("address", "")),
+        "met_code": known.credit_code, "digest": step.row.digest,
     }  # fmt: skip
+
+
+Decisions = Mapping[tuple[str, int], str]
+
+
+def decisions_in(county: Area) -> Decisions:
+    """What people decided of rows that looked like registered sites: digest of the row and key of the site."""
+    rows = DuplicateDecision.objects.filter(county_key=county.pk)
+    return {
+        (digest, site): decision for digest, site, decision in rows.values_list("row_digest", "site_id", "decision")
+    }
 
 
 def make_plan(
@@ -94,13 +118,14 @@ def make_plan(
     told: Callable[[int, int], None]
 ) -> Plan:  # fmt: skip
     """Every row of the sheet, decided. `told` hears of every thousand rows."""
+    decided = decisions_in(county)
     known = County.of(county.pk)
     places = Places(county, known.areas)
     register = Register(county.name, _registered(county))
     steps: list[Step] = []
     total = len(sheet.rows)
     for number, cells in numbered(sheet):
-        steps.append(_decide(read_row(number, cells, mapping, places, crs), register, doubtful))
+        steps.append(_decide(read_row(number, cells, mapping, places, crs), register, doubtful, decided))
         if len(steps) % 1000 == 0:
             told(len(steps), total)
     _compare(steps)
@@ -114,7 +139,7 @@ def _registered(county: Area) -> Iterable[Known]:
         yield Known(*row)
 
 
-def _decide(row: Row, register: Register, doubtful: str) -> Step:
+def _decide(row: Row, register: Register, doubtful: str, decided: Decisions) -> Step:
     """Refused, doubtful, new, or a match whose values are compared later, together with others."""
     facts = _read_facts(row)
     if row.reasons:
@@ -125,6 +150,10 @@ def _decide(row: Row, register: Register, doubtful: str) -> Step:
         row.reasons.append(f"与表中第 {match.known.number} 行重复（{HOW[match.how]}）")
         return Step(row, "refused", match)
     if match is not None and match.how == "close":
+        doubtful = decided.get((row.digest, match.known.key or 0), doubtful) if decided else doubtful
+        if doubtful == "skip" and decided and (row.digest, match.known.key or 0) in decided:
+            row.reasons.append(f"与“{match.known.name}”疑似重复，已决定不导入")
+            return Step(row, "refused", match)
         if doubtful == "skip" or (doubtful == "merge" and match.known.key is None):
             return Step(row, "doubtful", match)
         match = match if doubtful == "merge" else None

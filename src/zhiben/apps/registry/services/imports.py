@@ -23,6 +23,7 @@ from zhiben.apps.registry.importing.columns import TARGETS, digest_of, propose
 from zhiben.apps.registry.importing.sheets import read_sheet
 from zhiben.apps.registry.models import ImportMapping, SiteImport
 from zhiben.apps.registry.selectors import lists
+from zhiben.apps.registry.services import import_sheets
 from zhiben.apps.registry.services.import_plan import Plan, make_plan
 from zhiben.apps.registry.services.import_write import write_plan
 from zhiben.core.errors import Conflict, InputError
@@ -127,6 +128,7 @@ def apply_import(*, import_id: UUID, actor: Actor, told: Told = _silent) -> Site
     found = lists.site_import(import_id, actor=actor)
     if found.state == State.APPLIED:
         return found
+    _refuse_done(found)
     if not found.report:
         raise InputError("registry.import_untried", "请先试算，核对结果后再写入。")
     plan = _plan(found, told)
@@ -141,13 +143,13 @@ def apply_import(*, import_id: UUID, actor: Actor, told: Told = _silent) -> Site
             created=counts["created"], updated=counts["updated"], unchanged=counts["unchanged"],
             refused=counts["refused"] + counts["doubtful"],
         )  # fmt: skip
-    found.file.delete(save=False)
+    import_sheets.keep_as_evidence(found, actor=actor, now=timezone.now())
     return found
 
 
 def fail_import(import_id: UUID, *, problem: str) -> None:
     """The sentence that stands on the page of an import that could not be finished."""
-    SiteImport.objects.filter(pk=import_id).exclude(state=State.APPLIED).update(
+    SiteImport.objects.filter(pk=import_id).exclude(state__in=(State.APPLIED, State.UNDONE)).update(
         state=State.FAILED, problem=problem[:500]
     )
 
@@ -172,7 +174,7 @@ def mark_waiting(*, import_id: UUID, apply: bool, actor: Actor) -> SiteImport:
 
 
 def _refuse_done(found: SiteImport) -> None:
-    if found.state == State.APPLIED:
+    if found.state in (State.APPLIED, State.UNDONE):
         raise Conflict("registry.import_done", f"“{found.name}”已经写入，不能再改。如需更正，请导入新的文件。")
 
 

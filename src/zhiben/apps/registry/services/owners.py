@@ -32,7 +32,7 @@ def assign_owner(*, site_id: int, role: str, organisation_id: UUID | None, reaso
     site = reach.site(site_id, actor=actor, permission=permissions.ASSIGN, lock=True)
     if not reason.strip():
         raise InputError("registry.reason_missing", "请写明确定责任单位的原因，它会留在档案里。")
-    after = _organisation(organisation_id, site.county_key) if organisation_id else None
+    after = organisation_of(organisation_id, site.county_key) if organisation_id else None
     column = f"{OwnerChange.Role(role).value}_owner"
     before: Organisation | None = getattr(site, column)
     if before == after:
@@ -51,7 +51,8 @@ def assign_owner(*, site_id: int, role: str, organisation_id: UUID | None, reaso
     return site
 
 
-def _organisation(organisation_id: UUID, county_key: UUID) -> Organisation:
+def organisation_of(organisation_id: UUID, county_key: UUID) -> Organisation:
+    """An office of the county. Raises: InputError "registry.organisation_unknown"."""
     found = Organisation.objects.filter(pk=organisation_id, area__county_key=county_key).first()
     if found is None:
         raise InputError("registry.organisation_unknown", "没有这个机构，请从机构列表中选择。")
@@ -71,7 +72,7 @@ def rule(
     """
     actor.require(permissions.RULE)
     business = lists.business(business_id, actor=actor)
-    organisation = _organisation(organisation_id, business.county.county_key)
+    organisation = organisation_of(organisation_id, business.county.county_key)
     if not basis.strip():
         raise InputError("registry.basis_missing", "请写明裁定依据，例如会议纪要的文号。")
     earlier = Ruling.objects.select_for_update().filter(business=business, ended_on=None).first()
@@ -84,7 +85,7 @@ def rule(
         decided_by=actor.name,
     )  # fmt: skip
     wanted = sorted(set(cooperating_ids) - {organisation_id})
-    beside = [_organisation(key, business.county.county_key) for key in wanted]
+    beside = [organisation_of(key, business.county.county_key) for key in wanted]
     RulingCooperation.objects.bulk_create(RulingCooperation(ruling=made, organisation=office) for office in beside)
     count = _reassign(made, actor)
     audit.record(

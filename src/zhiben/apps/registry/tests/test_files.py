@@ -6,14 +6,15 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from zhiben.apps.registry import testing
 from zhiben.apps.registry.models import BusinessKind, Fact, OwnerChange, Site, SnapshotItem
 from zhiben.apps.registry.selectors import file, lists
 from zhiben.apps.registry.selectors import sites as selectors
 from zhiben.apps.registry.selectors.sites import SiteFilter
-from zhiben.apps.registry.services import facts, holdings, owners, snapshots
-from zhiben.apps.registry.services.holdings import FleetLine
+from zhiben.apps.registry.services import facts, fleets, holdings, owners, snapshots
+from zhiben.apps.registry.services.fleets import FleetLine
 from zhiben.apps.registry.services.sites import change_site, register_site
 from zhiben.apps.registry.tests.conftest import Sites
 from zhiben.apps.registry.vocabulary import SiteKind
@@ -173,7 +174,7 @@ def test_a_ruling_takes_all_sites_of_its_kind_and_the_past_can_be_asked(
 
 @pytest.mark.requirement("BAS-06")
 def test_tenants_stand_below_the_landlord_and_sublet_below_them(gao: Actor, sites: Sites) -> None:
-    rent: dict[str, Any] = {"actor": gao, "values": {"part": "1 号厂房"}}
+    rent: dict[str, Any] = {"actor": gao, "values": {"part": "1 号厂房"}, "now": timezone.now()}
     holdings.add_tenancy(landlord_id=sites.firm.pk, tenant_id=sites.works.pk, **rent)
     holdings.add_tenancy(landlord_id=sites.works.pk, tenant_id=sites.gym.pk, **rent)
     assert [(depth, row.tenant) for depth, row in file.tenant_tree(sites.firm)] == [(0, sites.works), (1, sites.gym)]
@@ -198,9 +199,9 @@ def test_devices_are_listed_on_the_right_day(gao: Actor, sites: Sites, days: int
 @pytest.mark.requirement("BAS-08")
 def test_a_fleet_of_a_day_shows_what_changed(gao: Actor, sites: Sites) -> None:
     first = [FleetLine("晋Z00001", "passenger"), FleetLine("晋Z00002", "hazardous")]
-    holdings.load_fleet(site_id=sites.firm.pk, lines=first, on=ON, actor=gao)
+    fleets.load_fleet(site_id=sites.firm.pk, lines=first, on=ON, actor=gao)
     second = [FleetLine("晋Z00002", "hazardous", open_violations=3), FleetLine("晋Z00003", "passenger")]
-    diff = holdings.load_fleet(site_id=sites.firm.pk, lines=second, on=ON + timedelta(days=30), actor=gao)
+    diff = fleets.load_fleet(site_id=sites.firm.pk, lines=second, on=ON + timedelta(days=30), actor=gao)
     assert (diff.added, diff.gone, diff.changed) == (["晋Z00003"], ["晋Z00001"], ["晋Z00002"])
     assert any("退出车辆" in moment.text for moment in file.timeline(sites.firm, actor=gao))
 

@@ -205,7 +205,7 @@ def add_tenancy(request: ActorRequest, site_id: int) -> HttpResponse:
     form = TenancyForm(request.POST)
     return _command(
         request, form, site_id, "relations",
-        lambda: holdings.add_tenancy(landlord_id=site_id, actor=request.actor, **form.command()),
+        lambda: holdings.add_tenancy(landlord_id=site_id, actor=request.actor, now=timezone.now(), **form.command()),
     )  # fmt: skip
 
 

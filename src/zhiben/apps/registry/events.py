@@ -1,0 +1,17 @@
+"""What others may react to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zhiben.foundation import outbox
+
+
+@outbox.event("registry.duty_split_missing")
+@dataclass(frozen=True, slots=True)
+class DutySplitMissing:
+    """A tenancy in a shared building stands without a written split of safety duties: a hazard to be raised."""
+
+    tenancy_id: int
+    landlord_id: int
+    tenant_id: int
