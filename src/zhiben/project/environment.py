@@ -49,6 +49,19 @@ def names(name: str, default: str) -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
+def days(name: str) -> dict[str, int]:
+    """Names with days, `workflow.note_retention=3650`, separated by commas. Raises: InputError "settings.not_days"."""
+    found = {}
+    for part in names(name, ""):
+        key, _, number = part.partition("=")
+        if not key.strip() or not number.strip().isdecimal() or int(number) < 1:
+            raise InputError(
+                "settings.not_days", f"环境变量 {name} 的“{part}”无法识别，请写成 名称=天数，以逗号分隔。", name=name
+            )
+        found[key.strip()] = int(number)
+    return found
+
+
 def data_directory() -> Path:
     """Where everything that the installation owns lies: database, key, collected assets. Made where it is missing."""
     path = Path(text("ZHIBEN_DATA", "var")).expanduser().resolve()

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "zhiben.foundation.web.administration",
     "zhiben.foundation.web.notices",
     "zhiben.foundation.web.todo",
+    "zhiben.foundation.web.search",
     "zhiben.foundation.web.operations",
     "zhiben.foundation.web.calendar",
     "zhiben.foundation.web.documents",
@@ -183,6 +184,8 @@ CHANNEL_SECRETS = {
 # The audit trail
 
 AUDIT_HASH = environment.choice("ZHIBEN_AUDIT_HASH", "sha256", ("sha256", "sm3"))
+# For each retention that a declaration names, after how many days its values are erased; without one, never.
+AUDIT_RETENTION = environment.days("ZHIBEN_AUDIT_RETENTION")
 AUDIT_CHECKPOINTS = Path(environment.text("ZHIBEN_AUDIT_CHECKPOINTS") or DATA / "audit-checkpoints.jsonl")
 
 # Evidence: where files lie, how large they may be, and who looks for viruses in them

@@ -70,6 +70,12 @@ def visible_users(*, actor: Actor) -> list[User]:
     )
 
 
+def holders(role: str, on: date) -> list[User]:
+    """Everybody, of whatever county, who holds a role on the day: for the platform's own notices."""
+    held = Grant.objects.in_force(on).filter(role=role).values("user")
+    return list(User.objects.filter(pk__in=held, is_active=True))
+
+
 def visible_areas(*, actor: Actor) -> QuerySet[Area]:
     """All areas of the actor's counties, each with what it lies in."""
     return Area.objects.filter(actor.scope.county_q("")).select_related("parent").order_by("level", "name", "pk")

@@ -67,6 +67,10 @@ class Head(models.Model):
     def __str__(self) -> str:
         return f"{self.seq} {self.hash}"
 
+    @property
+    def audit_area(self) -> None:
+        """What is done to the chain itself belongs to no county."""
+
 
 class Erasable(models.Model):
     """The value behind a digest in an entry. Deleting the row forgets the value and leaves the chain whole."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Model, Q, QuerySet
@@ -21,22 +22,46 @@ def timeline(subject: Model, *, actor: Actor) -> QuerySet[Entry]:
     ).order_by("-seq")
 
 
-def trail(
-    *, actor: Actor, before: int | None = None, who: str = "", on: date | None = None, action: str = "", size: int = 50
-) -> tuple[list[Entry], bool]:
-    """A page of the whole trail of the actor's counties, the latest first, from before a number on; and whether more.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is wanted of the trail. `action`: a code, or the first word of one. `about`: part of an object's name, or
+    its key. `since`, `until`: days of the county's calendar, both included.
+    """
 
-    Entries that belong to no county (the platform's own) are shown too. The permission is the caller's to ask for.
+    who: str = ""
+    about: str = ""
+    action: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+def asked_of(asked: Asked, *, actor: Actor) -> QuerySet[Entry]:
+    """The entries of the actor's counties that are wanted, the latest first.
+
+    Entries that belong to no county (the platform's own) are there too. The permission is the caller's to ask for.
     """
     found = Entry.objects.filter(Q(county_key__in=actor.scope.counties) | Q(county_key=None))
+    if asked.who:
+        found = found.filter(actor_name=asked.who)
+    if asked.about:
+        found = found.filter(Q(subject_label__contains=asked.about) | Q(subject_id=asked.about))
+    if asked.since is not None:
+        found = found.filter(at__gte=_begin(asked.since))
+    if asked.until is not None:
+        found = found.filter(at__lt=_begin(asked.until + timedelta(days=1)))
+    if asked.action:
+        found = found.filter(Q(action=asked.action) | Q(action__startswith=f"{asked.action}."))
+    return found.order_by("-seq")
+
+
+def trail(asked: Asked, *, actor: Actor, before: int | None = None, size: int = 50) -> tuple[list[Entry], bool]:
+    """A page of what is wanted, from before a number on; and whether there is more."""
+    found = asked_of(asked, actor=actor)
     if before is not None:
         found = found.filter(seq__lt=before)
-    if who:
-        found = found.filter(actor_name=who)
-    if on is not None:
-        begins = timezone.make_aware(datetime.combine(on, time()))
-        found = found.filter(at__gte=begins, at__lt=begins + timedelta(days=1))
-    if action:
-        found = found.filter(action__startswith=f"{action}.")
-    rows = list(found.order_by("-seq")[: size + 1])
+    rows = list(found[: size + 1])
     return rows[:size], len(rows) > size
+
+
+def _begin(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))

@@ -66,6 +66,14 @@ def action(code: str, template: str, fields: Mapping[str, Field]) -> Action:
     return _declared[code]
 
 
+EXPORTED = action(
+    "audit.exported", "导出%(what)s（%(asked)s），%(count)s 条", fields={"what": KEEP, "asked": KEEP, "count": KEEP}
+)
+ERASED = action(
+    "audit.erased",
+    "按保存期限（%(retention)s，%(days)s 天）清除内容 %(count)s 项",
+    fields={"retention": KEEP, "days": KEEP, "count": KEEP},
+)
 SEEN = action("audit.seen", "查看了%(what)s", fields={"what": KEEP})
 
 

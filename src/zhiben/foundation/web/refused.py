@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhiben.foundation import outbox
-from zhiben.foundation.access.models import Grant, User
 from zhiben.foundation.access.roles import SECURITY_ADMIN
+from zhiben.foundation.access.selectors import holders
 from zhiben.foundation.identity import failures
 
 
@@ -28,7 +28,7 @@ def _warn(count: int, now: datetime) -> None:
     """Once an hour."""
     hour = timezone.localtime(now).strftime("%Y-%m-%d %H")
     outbox.notify(
-        recipients=_keepers(timezone.localdate(now)),
+        recipients=holders(SECURITY_ADMIN, timezone.localdate(now)),
         title=_("登录失败次数异常：%(hour)s 时内已有 %(count)d 次") % {"hour": hour, "count": count},
         text=_("可能有人在猜测密码。请查看登录失败记录，必要时联系系统管理员封堵来源地址。"),
         url=reverse("administration:failures"),
@@ -36,8 +36,3 @@ def _warn(count: int, now: datetime) -> None:
         key=f"sign-in-alarm:{hour}",
         now=now,
     )
-
-
-def _keepers(on: date) -> list[User]:
-    keepers = Grant.objects.in_force(on).filter(role=SECURITY_ADMIN).values("user")
-    return list(User.objects.filter(pk__in=keepers, is_active=True))

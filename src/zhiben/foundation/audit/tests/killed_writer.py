@@ -1,10 +1,12 @@
-"""The process that test_killed_writers kills: command after command, each a change and its entry in one transaction.
+"""What test_killed_writers kills: command after command, each a change and its entry in one transaction.
 
-Arguments: the seed of the order, the key of the organisation, how many commands. Prints a line for each commit.
+Arguments: the key of the organisation, how many commands at most. For every seed on standard input a child is forked
+that works until it is killed: it says its process id, then a line for each commit; "dead" closes the round.
 """
 
 from __future__ import annotations
 
+import os
 import random
 import sys
 
@@ -33,14 +35,30 @@ def command(organisation: Organisation, name: str, first: str) -> None:
             audit.record(NAMED, actor=actor, subject=organisation, name=name)
 
 
-def main(seed: str, organisation_id: str, commands: int) -> None:
+def work(seed: str, organisation_id: str, commands: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - a reproducible order
+    say(str(os.getpid()))
     organisation = Organisation.objects.select_related("area").get(pk=organisation_id)
     for number in range(commands):
         command(organisation, f"别名{seed}-{number}", chance.choice(("entry", "change")))
-        sys.stdout.write(f"{number}\n")
-        sys.stdout.flush()
+        say(str(number))
+
+
+def say(line: str) -> None:
+    """Written at once, past any buffer that would be lost with the process."""
+    os.write(1, f"{line}\n".encode())
+
+
+def main(organisation_id: str, commands: int) -> None:
+    """Forked before any connection is opened, so that each child has its own and nothing to start."""
+    for line in sys.stdin:
+        if child := os.fork():
+            os.waitpid(child, 0)
+            say("dead")
+        else:
+            work(line.strip(), organisation_id, commands)
+            os._exit(0)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    main(sys.argv[1], int(sys.argv[2]))

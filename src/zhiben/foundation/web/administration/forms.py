@@ -84,12 +84,21 @@ class PolicyForm(StyledMixin, forms.Form):
 
 class TrailForm(StyledMixin, forms.Form):
     who = forms.CharField(label=_("操作人姓名"), max_length=100, required=False)
-    on = day_field(_("日期"), required=False)
-    action = forms.ChoiceField(label=_("类别"), required=False)
+    about = forms.CharField(label=_("对象名称或编号"), max_length=100, required=False)
+    action = forms.ChoiceField(label=_("动作"), required=False)
+    since = day_field(_("自"), required=False)
+    until = day_field(_("至"), required=False)
 
-    def __init__(self, *args: Any, families: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, families: list[tuple[str, list[tuple[str, str]]]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["action"].choices = [("", _("全部")), *families]  # type: ignore[attr-defined]
+
+    def clean_until(self) -> date | None:
+        """Entries lie between two days, in this order."""
+        since, until = self.cleaned_data.get("since"), self.cleaned_data["until"]
+        if since and until and until < since:
+            raise forms.ValidationError(_("截止日期早于起始日期，请检查两个日期。"))
+        return until  # type: ignore[no-any-return]
 
 
 class OfficeForm(StyledMixin, forms.Form):

@@ -30,4 +30,7 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/end", doors.end_session, name="end-session"),
     path("policies", policies.policies, name="policies"),
     path("trail", trail.trail, name="trail"),
+    path("trail/checkpoints", trail.checkpoints, name="checkpoints"),
+    path("trail/checkpoints/file", trail.checkpoint_file, name="checkpoint-file"),
+    path("trail/verify", trail.verify, name="verify"),
 ]

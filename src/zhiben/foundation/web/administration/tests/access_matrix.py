@@ -95,4 +95,7 @@ ROWS = (
     Row("administration:policies", SECURITY),
     Row("administration:policies", SECURITY, method="POST", status=302, data=POLICY),
     Row("administration:trail", AUDIT),
+    Row("administration:checkpoints", AUDIT),
+    Row("administration:checkpoint-file", AUDIT),
+    Row("administration:verify", AUDIT, method="POST", status=302),
 )

@@ -82,10 +82,10 @@ def test_the_trail_is_paged_filtered_and_of_the_own_county(cast: Cast, offices: 
         )
     bao.get(f"/administration/people/{cast.lin.user.pk}")
     first = an.get("/administration/trail")
-    assert first.content.decode().count("建立用户") == 49
+    assert first.content.decode().count("建立用户 n") == 49
     second = an.get("/administration/trail", {"before": first.context["next"]})
-    assert second.content.decode().count("建立用户") == 11
-    for asked, count in (({"action": "audit"}, 1), ({"who": "包严"}, 1), ({"on": "2020-01-01"}, 0)):
+    assert second.content.decode().count("建立用户 n") == 11
+    for asked, count in (({"action": "audit"}, 1), ({"who": "包严"}, 1), ({"until": "2020-01-01"}, 0)):
         assert len(an.get("/administration/trail", asked).context["entries"]) == count
 
 
