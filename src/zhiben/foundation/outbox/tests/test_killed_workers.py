@@ -11,12 +11,12 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
+from tests.servers.database import database_url
 from zhiben.foundation import outbox
 from zhiben.foundation.access.testing import Cast
 from zhiben.foundation.outbox.lifecycle import OPEN
@@ -28,15 +28,6 @@ SEED = 20261124
 PATIENCE_S = 240
 
 Start = Callable[..., subprocess.Popen[bytes]]
-
-
-def database_url() -> str:
-    """The database of the tests, as other processes are told of it."""
-    found = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{str(found['NAME']).lstrip('/')}"
-    login = f"{quote(found['USER'])}:{quote(found['PASSWORD'])}@{found['HOST']}:{found['PORT'] or 5432}"
-    return f"postgres://{login}/{found['NAME']}"
 
 
 @pytest.fixture
