@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "zhiben.foundation.web.notices",
     "zhiben.foundation.web.todo",
     "zhiben.foundation.web.search",
+    "zhiben.foundation.web.saved",
     "zhiben.foundation.web.operations",
     "zhiben.foundation.web.calendar",
     "zhiben.foundation.web.documents",
@@ -66,6 +67,7 @@ MIDDLEWARE = [
     "zhiben.foundation.web.middleware.IdleMiddleware",
     "zhiben.foundation.web.middleware.ActorMiddleware",
     "zhiben.foundation.web.middleware.ErrorMiddleware",
+    "zhiben.foundation.web.saved.middleware.DefaultViewMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -78,12 +78,15 @@ def filter_word(name: str, value: str) -> str:
 
 
 def asked(text: str) -> list[tuple[str, bool]]:
-    """The words of a query, and whether each is only the beginning of one.
+    """The words of a query, whose parts may be set apart by spaces, and whether each is only the beginning of one.
 
-    >>> asked("青石"), asked("矿"), asked("91139921MA0000")
-    ([('青石', False)], [('矿', True)], [('91139921ma0000', True)])
+    >>> asked("青石"), asked("矿"), asked("91139921MA0000"), asked("青石 矿")
+    ([('青石', False)], [('矿', True)], [('91139921ma0000', True)], [('青石', False), ('矿', True)])
     """
-    name = folded(text)
+    return list(dict.fromkeys(word for part in text.split() for word in _words_of(folded(part))))
+
+
+def _words_of(name: str) -> list[tuple[str, bool]]:
     if len(name) == 1 or (len(name) >= CODE_BEGINNING and _ASCII.fullmatch(name)):
         return [(name, len(name) < CODE_LENGTH)]
     return [(pair, False) for pair in (name[i : i + 2] for i in range(len(name) - 1))]

@@ -1,4 +1,4 @@
-// The frame's own behaviour: menu, theme, the keyboard list. Pages bring theirs in a file of their own.
+// The frame's own behaviour: menu, theme, the keyboard list, rows of lists, filters. Pages bring theirs in a file of their own.
 (function () {
   "use strict";
   var keys = document.getElementById("keys");
@@ -26,6 +26,34 @@
     if (event.target === keys) { keys.close(); }
   });
 
+  // Lists: j and k walk over the rows, whose first link takes the focus, so that Enter opens it.
+  function rowsOf() { return Array.from(document.querySelectorAll("[data-list] tbody > tr, ul[data-list] > li, [data-list] .zb-todos > li")); }
+
+  function walk(by) {
+    var rows = rowsOf().filter(function (row) { return row.querySelector("a[href], button"); });
+    if (!rows.length) { return; }
+    var at = rows.findIndex(function (row) { return row.getAttribute("aria-current") === "true"; });
+    var next = at < 0 ? 0 : Math.max(0, Math.min(rows.length - 1, at + by));
+    rows.forEach(function (row) { row.removeAttribute("aria-current"); });
+    rows[next].setAttribute("aria-current", "true");
+    (rows[next].querySelector("[data-open]") || rows[next].querySelector("a[href], button")).focus();
+  }
+
+  // A changed choice is applied at once; an address without empty parameters is one that can be read and shared.
+  document.addEventListener("change", function (event) {
+    var form = event.target.closest("form[data-filters]");
+    if (form && event.target.matches("select")) { form.requestSubmit(); }
+  });
+  document.addEventListener("submit", function (event) {
+    if (!event.target.matches("form[data-filters]")) { return; }
+    Array.from(event.target.elements).forEach(function (field) {
+      if (field.name && (!field.value || field.value === field.dataset.default)) { field.disabled = true; }
+    });
+  });
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-filters] :disabled").forEach(function (field) { field.disabled = false; });
+  });
+
   function writing(element) {
     return element.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]");
   }
@@ -40,10 +68,17 @@
     if (writing(event.target) || document.querySelector("dialog[open]")) { return; }
     if (event.key === "?") { event.preventDefault(); showKeys(); }
     if (event.key === "/") {
-      var search = document.querySelector("[data-search]");
+      // A list has its own search; elsewhere, and after g s, it is the one in the bar.
+      var search = document.querySelector("main [data-search]") || document.querySelector("[data-search]");
       if (search) { event.preventDefault(); search.focus(); search.select(); }
     }
-    if (event.key === "h" && lastKey === "g") { window.location.assign(document.querySelector(".zb-brand").href); }
+    if (event.key === "s" && lastKey === "g") {
+      var everywhere = document.querySelector(".zb-bar [data-search]");
+      if (everywhere) { event.preventDefault(); everywhere.focus(); everywhere.select(); }
+    }
+    var place = lastKey === "g" && { h: ".zb-brand", t: "[data-todo]" }[event.key];
+    if (place && document.querySelector(place)) { window.location.assign(document.querySelector(place).href); }
+    if ((event.key === "j" || event.key === "k") && document.querySelector("[data-list]")) { event.preventDefault(); walk(event.key === "j" ? 1 : -1); }
     lastKey = event.key;
   });
 })();
