@@ -24,7 +24,7 @@ def home(page: Page, cast: Cast) -> Page:
     page.get_by_label("用户名").fill("gao")
     page.get_by_label("密码").fill(PASSWORD)
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="待办").wait_for()
+    page.get_by_role("heading", name="高敏，您好").wait_for()
     return page
 
 
@@ -37,7 +37,7 @@ def test_nothing_needs_the_mouse(home: Page) -> None:
     home.get_by_role("heading").first.click()
     home.keyboard.press("g")
     home.keyboard.press("h")
-    home.get_by_role("heading", name="待办").wait_for()
+    home.get_by_role("heading", name="高敏，您好").wait_for()
 
 
 def test_the_chosen_colour_stays(home: Page) -> None:
@@ -51,7 +51,7 @@ def test_the_chosen_colour_stays(home: Page) -> None:
 
 def test_a_phone_has_the_menu_behind_a_button_and_nothing_runs_over(home: Page) -> None:
     home.set_viewport_size({"width": 390, "height": 844})
-    entry = home.get_by_role("navigation", name="主导航").get_by_role("link", name="待办")
+    entry = home.get_by_role("navigation", name="主导航").get_by_role("link", name="待办", exact=True)
     assert not entry.is_visible()
     home.get_by_label("菜单").click()
     assert entry.is_visible()

@@ -88,6 +88,14 @@ def schedules(*, actor: Actor, now: datetime) -> list[Planned]:
     ]
 
 
+def overdue_schedules(*, actor: Actor, now: datetime) -> QuerySet[Schedule]:
+    """Those that are due and that no worker took within the plan's grace."""
+    late = Q(pk__in=())
+    for plan in registry.plans().values() if actor.may(permissions.VIEW) else ():
+        late |= Q(name=plan.name, next_run_at__lt=now - plan.grace)
+    return Schedule.objects.filter(late, paused_at=None)
+
+
 def _overdue(row: Schedule, plan: registry.Plan | None, now: datetime) -> bool:
     return plan is not None and row.paused_at is None and now - row.next_run_at > plan.grace
 
@@ -106,11 +114,11 @@ def runs_of(row: Schedule, *, actor: Actor, size: int = 50) -> list[Run]:
     return list(Run.objects.filter(schedule=visible).select_related("job")[:size])
 
 
-def workers(*, actor: Actor, now: datetime) -> list[Worker]:
+def workers(*, actor: Actor, now: datetime) -> QuerySet[Worker]:
     """The processes seen lately."""
     if not actor.may(permissions.VIEW):
-        return []
-    return list(Worker.objects.filter(stopped_at=None, seen_at__gt=now - SEEN_WITHIN))
+        return Worker.objects.none()
+    return Worker.objects.filter(stopped_at=None, seen_at__gt=now - SEEN_WITHIN)
 
 
 def notices(*, actor: Actor) -> QuerySet[Notice]:
@@ -143,6 +151,19 @@ def notice(notice_id: int, *, actor: Actor) -> Notice:
     found = notices(actor=actor).filter(pk=notice_id).first()
     if found is None:
         raise NotVisible("outbox.notice_absent", "没有这条通知。")
+    return found
+
+
+def own_jobs(*, actor: Actor) -> QuerySet[Job]:
+    """What the actor asked for and a worker does, the newest first."""
+    return Job.objects.filter(actor_id=actor.id).order_by("-pk")
+
+
+def own_job(job_id: int, *, actor: Actor) -> Job:
+    """Raises: NotVisible."""
+    found = own_jobs(actor=actor).filter(pk=job_id).first()
+    if found is None:
+        raise NotVisible("outbox.work_absent", "没有这项任务，或您无权查看。")
     return found
 
 

@@ -12,4 +12,4 @@ class WebConfig(AppConfig):
     def ready(self) -> None:
         from . import checks  # noqa: F401 - registers the checks
 
-        autodiscover_modules("navigation", "home")
+        autodiscover_modules("navigation", "home", "todo")

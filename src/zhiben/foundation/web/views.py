@@ -20,7 +20,7 @@ from zhiben.foundation.web import openid, services
 from zhiben.foundation.web import refused as refused_sign_ins
 from zhiben.foundation.web.decorators import public, signed_in
 from zhiben.foundation.web.forms import ChangePasswordForm, CodeForm, SignInForm
-from zhiben.foundation.web.home import cards_for
+from zhiben.foundation.web.home import first_page
 from zhiben.foundation.web.requests import ActorRequest
 
 
@@ -28,8 +28,7 @@ from zhiben.foundation.web.requests import ActorRequest
 @require_safe
 def home(request: ActorRequest) -> HttpResponse:
     """What needs me."""
-    on = timezone.localdate()
-    return render(request, "web/home.html", {"cards": cards_for(request.actor, on), "on": on})
+    return render(request, "web/home.html", first_page(request.actor, timezone.localdate()))
 
 
 @public

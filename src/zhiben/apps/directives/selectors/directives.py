@@ -124,7 +124,9 @@ class DirectiveRow(NamedTuple):
     received_at: datetime
 
 
-def directive_page(*, actor: Actor, state: str = "", text: str = "", after: str = "") -> Page[DirectiveRow]:
+def directive_page(
+    *, actor: Actor, state: str = "", text: str = "", after: str = "", size: int = PAGE_ROWS
+) -> Page[DirectiveRow]:
     """Directives, the newest first, from where the cursor `after` stands."""
     rows = visible_directives(actor)
     rows = rows.filter(state=state) if state else rows.exclude(state=DirectiveState.DISCARDED)
@@ -135,10 +137,10 @@ def directive_page(*, actor: Actor, state: str = "", text: str = "", after: str 
         rows = rows.filter(Q(received_at__lt=at) | Q(pk__lt=key), received_at__lte=at)
     found = [
         DirectiveRow(*row)
-        for row in rows.order_by("-received_at", "-pk").values_list(*DirectiveRow._fields)[: PAGE_ROWS + 1]
+        for row in rows.order_by("-received_at", "-pk").values_list(*DirectiveRow._fields)[: size + 1]
     ]
-    shown = found[:PAGE_ROWS]
-    more = len(found) > PAGE_ROWS
+    shown = found[:size]
+    more = len(found) > size
     return Page(shown, cursor_of(shown[-1].received_at.isoformat(), str(shown[-1].id)) if more else "")
 
 
@@ -151,9 +153,3 @@ def choices(*, actor: Actor) -> list[tuple[UUID, str]]:
     """Directives with a title, for a filter: those that bind first, the newest first."""
     rows = visible_directives(actor).exclude(state=DirectiveState.DISCARDED).order_by("-received_at")
     return list(rows.values_list("pk", "title")[:200])
-
-
-def directives_to_review(*, actor: Actor, limit: int = 20) -> list[DirectiveRow]:
-    """Directives that are not decided yet, the oldest first."""
-    rows = visible_directives(actor).filter(state__in=[DirectiveState.RECEIVED, DirectiveState.REVIEWING])
-    return [DirectiveRow(*row) for row in rows.order_by("received_at").values_list(*DirectiveRow._fields)[:limit]]

@@ -206,7 +206,9 @@ def devices_in_use(*, actor: Actor) -> QuerySet[Equipment]:
     return Equipment.objects.filter(_held(actor, Equipment), in_use=True)
 
 
-def due_equipment(*, actor: Actor, on: date, which: str, after: tuple[date, int] | None = None) -> list[Equipment]:
+def due_equipment(
+    *, actor: Actor, on: date, which: str, after: tuple[date, int] | None = None, size: int = PAGE_ROWS
+) -> list[Equipment]:
     """Devices in use whose inspection has passed (`overdue`) or that have reached their thirty years (`old`)."""
     column = "inspection_due_on" if which == "overdue" else "retires_on"
     limit = {"inspection_due_on__lt": on} if which == "overdue" else {"retires_on__lte": on}
@@ -214,7 +216,7 @@ def due_equipment(*, actor: Actor, on: date, which: str, after: tuple[date, int]
     if after is not None:
         day, key = after
         rows = rows.filter(Q(**{f"{column}__gte": day}) & (Q(**{f"{column}__gt": day}) | Q(pk__gt=key)))
-    return list(rows.select_related("site").order_by(column, "pk")[: PAGE_ROWS + 1])
+    return list(rows.select_related("site").order_by(column, "pk")[: size + 1])
 
 
 def due_count(*, actor: Actor, on: date, which: str, cap: int = 10_000) -> int:

@@ -1,4 +1,4 @@
-"""What waits for a system administrator on the first page."""
+"""What a system administrator sees of the works on the first page."""
 
 from __future__ import annotations
 
@@ -12,19 +12,28 @@ from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.outbox import permissions, selectors
 from zhiben.foundation.outbox.lifecycle import WorkState
 from zhiben.foundation.web.home import Card, Figure, register
+from zhiben.foundation.web.operations.wording import QUEUES
 
 
 def operations_card(actor: Actor, on: date) -> Card | None:
     """Failed work, overdue schedules, and whether anybody works at all."""
     now = timezone.now()
-    dead = sum(selectors.work_counts(queue, actor=actor).get(WorkState.DEAD, 0) for queue in selectors.QUEUES.values())
-    overdue = sum(planned.overdue for planned in selectors.schedules(actor=actor, now=now))
-    alive = len(selectors.workers(actor=actor, now=now))
     page, plans = reverse("operations:work"), reverse("operations:schedules")
     figures = [
-        Figure(_("失败待处理"), dead, f"{page}?state=dead", "late" if dead else "done"),
-        Figure(_("计划逾时未运行"), overdue, plans, "late" if overdue else "done"),
-        Figure(_("在运行的后台进程"), alive, plans, "done" if alive else "late"),
+        Figure(
+            _("%(queue)s失败") % {"queue": QUEUES[name]},
+            selectors.visible_work(queue, actor=actor).filter(state=WorkState.DEAD),
+            f"{page}?queue={name}&state=dead",
+            "late",
+            "done",
+        )
+        for name, queue in selectors.QUEUES.items()
+    ]
+    overdue = selectors.overdue_schedules(actor=actor, now=now)
+    alive = selectors.workers(actor=actor, now=now)
+    figures += [
+        Figure(_("计划逾时未运行"), overdue, plans, "late", "done"),
+        Figure(_("在运行的后台进程"), alive, plans, "done", "late"),
     ]
     return Card(title=_("后台运行"), figures=figures)
 

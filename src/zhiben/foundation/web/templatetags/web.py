@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +20,18 @@ from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.web import assets
 
 register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """`count` in words, empty where there is none."""
+
+    label: str
+    url: str
+    count: str = ""
+    is_current: bool = False
+    tone: str = "neutral"
+
 
 WEEKDAYS = "一二三四五六日"
 
@@ -69,12 +82,37 @@ def empty_state(
 def pagination(context: dict[str, Any], page: Page[Any]) -> dict[str, Any]:
     """Keeps every other parameter of the address."""
     request: HttpRequest = context["request"]
-    kept = [(key, value) for key, values in request.GET.lists() if key != "page" for value in values]
+    kept = _kept(request, "page")
     return {
         "page": page,
         "numbers": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
-        "query": f"{urlencode(kept)}&" if kept else "",
+        "query": f"{kept}&" if kept else "",
     }
+
+
+@register.inclusion_tag("web/components/pager.html", takes_context=True)
+def pager(
+    context: dict[str, Any], next: str | int | None, count: str = "", label: str = "", order: str = "", param: str = "after"
+) -> dict[str, Any]:  # fmt: skip
+    """The foot of a list that continues after its last row: how many there are, and the way on. Keeps the filter.
+
+    `count` in words, as `count_words` has it; `order`, the order in words; `param`, the parameter of the address.
+    """
+    kept = _kept(context["request"], param)
+    before = param in context["request"].GET
+    text = "" if next is None else str(next)
+    return {"next": text, "count": count, "label": label, "order": order, "param": param, "query": kept, "before": before}  # fmt: skip
+
+
+def _kept(request: HttpRequest, *left_out: str) -> str:
+    """The address's parameters without some, as they stand in an address."""
+    return urlencode([(key, value) for key, each in request.GET.lists() if key not in left_out for value in each])
+
+
+@register.inclusion_tag("web/components/tabs.html")
+def tabs(tabs: list[Tab], label: str) -> dict[str, Any]:
+    """Ways to narrow a list, each with its count; `label` says by what."""
+    return {"tabs": tabs, "label": label}
 
 
 @register.inclusion_tag("web/components/timeline.html")
@@ -107,6 +145,15 @@ def days_left(value: date | None, on: date) -> str:
     if left == 0:
         return _("今天")
     return _("还有 %(days)d 天") % {"days": left} if left > 0 else _("逾期 %(days)d 天") % {"days": -left}
+
+
+@register.filter
+def waiting(value: date | None, on: date) -> str:
+    """How long something has waited: 今天提出, 已等 12 天."""
+    if value is None:
+        return ""
+    days = (on - value).days
+    return _("已等 %(days)d 天") % {"days": days} if days > 0 else _("今天提出")
 
 
 @register.filter

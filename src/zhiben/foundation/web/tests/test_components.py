@@ -11,9 +11,10 @@ from django.template import Context, Template
 from django.test import Client, RequestFactory
 
 from zhiben.foundation.access.actor import Actor
+from zhiben.foundation.access.models import User
 from zhiben.foundation.access.testing import Cast, Person
 from zhiben.foundation.web import home, navigation
-from zhiben.foundation.web.templatetags.web import day, days_left, moment
+from zhiben.foundation.web.templatetags.web import day, days_left, moment, waiting
 
 ON = date(2025, 12, 8)
 
@@ -70,18 +71,35 @@ def test_the_first_page_shows_the_cards_and_says_what_is_unknown(
     cast: Cast, client_of: Callable[[Person | None], Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def card(actor: Actor, on: date) -> home.Card:
-        todo = home.Todo("核对文件", f"{actor.name}", "/x", due_on=on, tone="late")
-        return home.Card("文件", figures=(home.Figure("待确认", None, "/y"),), todos=(todo,))
+        people = User.objects.filter(name=actor.name)
+        return home.Card("文件", (home.Figure("待确认", None, "/y"), home.Figure("本人", people, "/z", "attention")))
 
     monkeypatch.setattr(home, "_cards", {})
     home.register("文件", card, None, 10)
     html = client_of(cast.gao).get("/").content.decode()
-    assert all(words in html for words in ("核对文件", "高敏", "今天", "—", "（未知）"))
+    assert all(words in html for words in ("高敏", "—", "（未知）", 'zb-tone-attention" href="/z"><b>1</b>'))
 
 
-def test_the_first_page_says_why_it_is_empty(
+def test_a_card_of_nothing_but_zeros_says_why(
     cast: Cast, client_of: Callable[[Person | None], Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(home, "_cards", {})
+    card = home.Card("文件", (home.Figure("待确认", User.objects.none(), "/y"),), empty="还没有文件。")
+    home.register("文件", lambda actor, on: card, None, 10)
+    assert "还没有文件。" in client_of(cast.gao).get("/").content.decode()
+
+
+def test_the_first_page_says_why_it_is_empty(cast: Cast, client_of: Callable[[Person | None], Client]) -> None:
     assert "没有等待您处理" in client_of(cast.gao).get("/").content.decode()
     assert "还没有任何授权" in client_of(cast.qiu).get("/").content.decode()
+
+
+@pytest.mark.parametrize(("since", "words"), [(date(2025, 12, 1), "已等 7 天"), (ON, "今天提出"), (None, "")])
+def test_the_words_for_how_long_something_has_waited(since: date | None, words: str) -> None:
+    assert waiting(since, ON) == words
+
+
+def test_a_list_goes_on_behind_its_last_row_and_keeps_the_filter() -> None:
+    html = rendered("{% pager 'ab=' count='83' order='新的在前' %}")
+    assert "?q=%E7%94%B2+%E4%B9%99&amp;page=3&amp;after=ab%3D" in html and "共 83 条，新的在前" in html
+    assert "回到第一页" not in html and rendered("{% pager '' %}").strip() == ""

@@ -1,0 +1,58 @@
+"""Many counts in one statement, and many lists in another, however many sources there are.
+
+The parts are compiled by the ORM and only put side by side here; nothing is written into the SQL but names of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any, TypeVar
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+
+from zhiben.core.paging import COUNT_CAP
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+def capped_counts(wanted: Mapping[Key, QuerySet[Any]], cap: int = COUNT_CAP) -> dict[Key, int]:
+    """How many rows each has, counted no further than `cap` + 1. One query; none where no row is possible."""
+    parts, found = {}, dict.fromkeys(wanted, 0)
+    for number, (key, rows) in enumerate(wanted.items()):
+        if compiled := _compiled(rows.order_by().values("pk")[: cap + 1]):
+            parts[number] = (key, *compiled)
+    if not parts:
+        return found
+    sql = " UNION ALL ".join(f"SELECT {number}, COUNT(*) FROM ({part}) AS part" for number, (_, part, _p) in parts.items())  # fmt: skip # noqa: S608 - compiled by the ORM
+    for number, count in _fetched(sql, [value for _, _, values in parts.values() for value in values]):
+        found[parts[number][0]] = count
+    return found
+
+
+def rows_of(wanted: Mapping[Key, QuerySet[Any, tuple[Any, ...]]]) -> list[tuple[Any, ...]]:
+    """The rows of several lists of the same columns, each with its key in front. One query."""
+    parts, keys = {}, list(wanted)
+    for number, rows in enumerate(wanted.values()):
+        if compiled := _compiled(rows):
+            parts[number] = compiled
+    if not parts:
+        return []
+    sql = " UNION ALL ".join(f"SELECT {number}, part.* FROM ({part}) AS part" for number, (part, _) in parts.items())  # fmt: skip # noqa: S608 - compiled by the ORM
+    found = _fetched(sql, [value for _, values in parts.values() for value in values])
+    return [(keys[number], *rest) for number, *rest in found]
+
+
+def _compiled(rows: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]] | None:
+    """None where the ORM knows that there is no such row, as for an empty scope."""
+    try:
+        return rows.query.sql_with_params()
+    except EmptyResultSet:
+        return None
+
+
+def _fetched(sql: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return list(cursor.fetchall())
