@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
 import pytest
 from django.conf import settings
-from django.test import TransactionTestCase
 
 pytest_plugins = (
     "zhiben.foundation.access.testing",
     "zhiben.foundation.evidence.testing",
     "zhiben.foundation.outbox.testing",
     "zhiben.foundation.web.testing",
+    "tests.emptying",
     "tests.servers.mail",
     "tests.servers.objects",
     "tests.servers.openid",
@@ -30,20 +26,6 @@ def pytest_configure(config: pytest.Config) -> None:
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
-    TransactionTestCase._fixture_teardown = _emptying_the_trail(TransactionTestCase._fixture_teardown)  # type: ignore[attr-defined]
-
-
-def _emptying_the_trail(teardown: Callable[..., Any]) -> Callable[..., Any]:
-    """Tests that commit are cleaned up by emptying all tables, which the triggers of the audit trail refuse."""
-
-    @wraps(teardown)
-    def emptied(*args: Any, **kwargs: Any) -> Any:
-        from zhiben.foundation.audit.testing import triggers_lifted
-
-        with triggers_lifted():
-            return teardown(*args, **kwargs)
-
-    return emptied
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -63,4 +45,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _touches_the_database(item: pytest.Item) -> bool:
     """By the marker or by a fixture: what asks for neither gets no connection from pytest-django."""
     fixtures = set(getattr(item, "fixturenames", ()))
-    return item.get_closest_marker("django_db") is not None or bool(fixtures & {"db", "transactional_db", "live_server"})
+    return item.get_closest_marker("django_db") is not None or bool(
+        fixtures & {"db", "transactional_db", "live_server"}
+    )
