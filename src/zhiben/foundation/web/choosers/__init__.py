@@ -1,0 +1,1 @@
+"""Choosing one of many: a box that suggests while somebody types, in place of a list of 400 villages."""

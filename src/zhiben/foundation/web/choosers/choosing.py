@@ -1,0 +1,75 @@
+"""Areas and organisations of the actor's counties."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Case, Model, Q, QuerySet, When
+
+from zhiben.foundation.access.actor import Actor
+from zhiben.foundation.access.models import Area, Organisation
+from zhiben.foundation.access.selectors import offices, visible_areas
+from zhiben.foundation.web.choosers.sources import Choice, Choosable, register
+
+Row = TypeVar("Row", bound=Model)
+
+
+def find_areas(text: str, actor: Actor, limit: int) -> Sequence[Choice]:
+    rows = _named(visible_areas(actor=actor), text, ("name",)).order_by("near", "name", "pk")
+    return [_area(row) for row in rows[:limit]]
+
+
+def one_area(key: str, actor: Actor) -> Choice | None:
+    found = _by_key(visible_areas(actor=actor), key)
+    return _area(found) if found else None
+
+
+def _area(found: Area) -> Choice:
+    above = found.parent.name if found.parent else ""
+    return Choice(str(found.pk), found.name, " · ".join(filter(None, (above, found.get_level_display()))))
+
+
+def find_offices(text: str, actor: Actor, limit: int) -> Sequence[Choice]:
+    """In force: one that has ended cannot be chosen any more."""
+    rows = _named(offices(actor=actor).filter(valid_to=None), text, ("name", "short_name")).order_by(
+        "near", "name", "pk"
+    )
+    return [_office(row) for row in rows[:limit]]
+
+
+def one_office(key: str, actor: Actor) -> Choice | None:
+    found = _by_key(offices(actor=actor), key)
+    return _office(found) if found else None
+
+
+def _office(found: Organisation) -> Choice:
+    detail = [found.short_name if found.short_name != found.name else "", found.area.name]
+    return Choice(str(found.pk), found.name, " · ".join(filter(None, detail)))
+
+
+def _named(rows: QuerySet[Row], text: str, columns: Sequence[str]) -> QuerySet[Row]:
+    """The name itself first, then those that begin with it, then the rest. Words apart must all stand in it."""
+    for word in text.split():
+        rows = rows.filter(_any(columns, "icontains", word))
+    whole, beginning = _any(columns, "iexact", text), _any(columns, "istartswith", text)
+    return rows.annotate(near=Case(When(whole, then=0), When(beginning, then=1), default=2))
+
+
+def _any(columns: Sequence[str], how: str, text: str) -> Q:
+    found = Q()
+    for column in columns:
+        found |= Q(**{f"{column}__{how}": text})
+    return found
+
+
+def _by_key(rows: QuerySet[Row], key: str) -> Row | None:
+    try:
+        return rows.filter(pk=UUID(key)).first()
+    except ValueError:
+        return None
+
+
+register(Choosable("area", "区域", find_areas, one_area))
+register(Choosable("organisation", "单位", find_offices, one_office))
