@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registry/", include("zhiben.apps.registry.urls")),
     path("documents/", include("zhiben.foundation.web.documents.urls")),
     path("directives/", include("zhiben.apps.directives.urls")),
+    path("dispatch/", include("zhiben.apps.dispatch.urls")),
 ]
 
 handler403 = "zhiben.foundation.web.errors.forbidden"

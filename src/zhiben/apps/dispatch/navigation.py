@@ -1,0 +1,8 @@
+"""The entries of this app in the main navigation."""
+
+from __future__ import annotations
+
+from zhiben.apps.dispatch import permissions
+from zhiben.foundation.web import navigation
+
+navigation.register("任务", "dispatch:tasks", permissions.VIEW, 32, "checklist")

@@ -1,0 +1,225 @@
+"""The list of tasks: views that are equalities on an index, pages that continue after the last row, capped counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from zhiben.apps.directives.selectors.directives import visible_directives
+from zhiben.apps.dispatch.lifecycle import OPEN_TASKS, TaskState
+from zhiben.apps.dispatch.models import NO_DATE, Task, TaskDuty
+from zhiben.core.paging import COUNT_CAP, Page, broken, cursor_of, read_cursor
+from zhiben.foundation.access.actor import Actor
+
+PAGE_ROWS = 40
+VIEWS = {
+    "open": "未办结",
+    "overdue": "已逾期",
+    "week": "7 天内到期",
+    "sign": "待签收",
+    "verify": "待核实",
+    "accept": "待验收",
+    "undated": "无时限",
+    "closed": "已办结",
+    "proposed": "待下达",
+    "ended": "已撤销、并入",
+}
+ENDED = (TaskState.CANCELLED, TaskState.MERGED, TaskState.DISMISSED)
+OPEN = tuple(sorted(OPEN_TASKS))
+
+
+@dataclass(frozen=True)
+class TaskFilter:
+    """What the URL says: a saved view is its address."""
+
+    view: str = "open"
+    unit: UUID | None = None
+    directive: UUID | None = None
+    duty: UUID | None = None
+    campaign: UUID | None = None
+    sector: str = ""
+    role: str = ""
+    text: str = ""
+    after: str = ""
+
+
+class Line(NamedTuple):
+    """One row, as the database returns it."""
+
+    id: UUID
+    title: str
+    text: str
+    unit: str
+    organisation_id: UUID
+    role: str
+    sector: str
+    person_name: str
+    no_person_reason: str
+    state: str
+    next_due_on: date
+    no_date_reason: str
+    due_before_issue: bool
+    sign_by: date | None
+    directive_id: UUID | None
+    directive: str | None
+    parent_id: UUID | None
+
+    @property
+    def is_dated(self) -> bool:
+        return self.next_due_on != NO_DATE
+
+    @property
+    def state_label(self) -> str:
+        return TaskState.of(self.state).label
+
+
+_PATHS = {"unit": "organisation__short_name", "directive": "directive__title"}
+COLUMNS = tuple(_PATHS.get(name, name) for name in Line._fields)
+
+
+def branches(actor: Actor) -> list[Q]:
+    """What the actor sees, as conditions of one equality each: every one is read in the order of its index."""
+    found = [Q(**{f"{key.level}_key": key.id}) for key in sorted(actor.scope.areas)]
+    for key in sorted(actor.scope.organisations):
+        found += [Q(organisation_id=key)]
+    return found
+
+
+def passed_on(actor: Actor) -> Q | None:
+    """What the actor's own office has given to others: few, so read by the index of parents."""
+    if not actor.scope.organisations:
+        return None
+    return Q(parent__organisation_id__in=sorted(actor.scope.organisations))
+
+
+def in_view(view: str, on: date) -> Q:
+    """The rows of a view. States are one or few equalities, days a range behind them."""
+    if view == "overdue":
+        return Q(state__in=(TaskState.ACTIVE, TaskState.ISSUED), next_due_on__lt=on)
+    if view == "week":
+        return Q(state__in=(TaskState.ACTIVE, TaskState.ISSUED), next_due_on__range=(on, on + timedelta(days=7)))
+    if view == "undated":
+        return Q(state__in=(TaskState.ACTIVE, TaskState.ISSUED), next_due_on=NO_DATE)
+    states = {
+        "sign": (TaskState.ISSUED,),
+        "verify": (TaskState.TO_VERIFY,),
+        "accept": (TaskState.SUBMITTED,),
+        "closed": (TaskState.CLOSED,),
+        "proposed": (TaskState.PROPOSED,),
+        "ended": ENDED,
+    }
+    return Q(state__in=states.get(view, OPEN))
+
+
+def asked(found: TaskFilter, on: date) -> Q:
+    """Everything of a filter but its page."""
+    wanted = in_view(found.view, on)
+    for name, value in (("organisation_id", found.unit), ("directive_id", found.directive), ("sector", found.sector),
+                        ("campaign_id", found.campaign), ("role", found.role)):  # fmt: skip
+        if value:
+            wanted &= Q(**{name: value})
+    if found.duty:
+        wanted &= Q(Exists(TaskDuty.objects.filter(duty_id=found.duty, task=OuterRef("pk"))))
+    if found.text:
+        wanted &= Q(title__icontains=found.text) | Q(text__icontains=found.text) | Q(person_name=found.text)
+    return wanted
+
+
+def _behind(after: str) -> Q:
+    if not after:
+        return Q()
+    try:
+        day, key = read_cursor(after)
+        on, pk = date.fromisoformat(day), UUID(key)
+    except ValueError as error:
+        raise broken() from error
+    return Q(next_due_on__gte=on) & (Q(next_due_on__gt=on) | Q(pk__gt=pk))
+
+
+def queries(found: TaskFilter, *, actor: Actor, on: date) -> list[QuerySet[Task]]:
+    """The rows of a filter, unsorted, one query for each branch of the scope."""
+    reach = branches(actor)
+    more = passed_on(actor)
+    return [Task.objects.filter(branch, asked(found, on)) for branch in [*reach, *([more] if more else [])]]
+
+
+def task_page(found: TaskFilter, *, actor: Actor, on: date, size: int = PAGE_ROWS) -> Page[Line]:
+    """One page, by the next day that is due. One query where the actor holds one grant."""
+    rows: dict[UUID, Line] = {}
+    for query in queries(found, actor=actor, on=on):
+        page = query.filter(_behind(found.after)).order_by("next_due_on", "pk").values_list(*COLUMNS)[: size + 1]
+        rows |= {row[0]: Line(*row) for row in page}
+    lines = sorted(rows.values(), key=lambda line: (line.next_due_on, line.id))
+    shown = lines[:size]
+    more = len(lines) > size
+    return Page(shown, cursor_of(shown[-1].next_due_on.isoformat(), str(shown[-1].id)) if more else "")
+
+
+def task_count(found: TaskFilter, *, actor: Actor, on: date) -> int:
+    """How many tasks a filter means, counted no further than COUNT_CAP + 1."""
+    total = 0
+    for query in queries(replace(found, after=""), actor=actor, on=on):
+        total += query.order_by()[: COUNT_CAP + 1].values("pk").count()
+    return min(total, COUNT_CAP + 1)
+
+
+def task_lines(found: TaskFilter, *, actor: Actor, on: date) -> Iterator[Line]:
+    """Every task of a filter, page by page, for the export."""
+    wanted: TaskFilter | None = replace(found, after="")
+    while wanted is not None:
+        page = task_page(wanted, actor=actor, on=on, size=2000)
+        yield from page.rows
+        wanted = replace(wanted, after=page.next) if page.next else None
+
+
+@dataclass(frozen=True)
+class UnitTally:
+    """How one unit stands: everything as counts of tasks."""
+
+    organisation_id: UUID
+    unit: str
+    open: int
+    overdue: int
+    unsigned: int
+    to_accept: int
+    closed: int
+
+    @property
+    def total(self) -> int:
+        return self.open + self.closed
+
+
+def unit_tallies(*, actor: Actor, on: date, directive: UUID | None = None) -> list[UnitTally]:
+    """The units that the actor sees, those with most overdue first. One query."""
+    late = Q(state__in=(TaskState.ACTIVE, TaskState.ISSUED), next_due_on__lt=on)
+    rows = Task.objects.filter(
+        actor.scope.q(area="", organisation="organisation_id"), state__in=(*OPEN, TaskState.CLOSED)
+    )
+    if directive:
+        rows = rows.filter(directive_id=directive)
+    counted = rows.values("organisation_id", "organisation__short_name").annotate(
+        open_count=Count("pk", filter=Q(state__in=OPEN)),
+        late_count=Count("pk", filter=late),
+        unsigned_count=Count("pk", filter=Q(state=TaskState.ISSUED)),
+        accept_count=Count("pk", filter=Q(state=TaskState.SUBMITTED)),
+        closed_count=Count("pk", filter=Q(state=TaskState.CLOSED)),
+    )
+    tallies = [
+        UnitTally(
+            row["organisation_id"], row["organisation__short_name"], row["open_count"], row["late_count"],
+            row["unsigned_count"], row["accept_count"], row["closed_count"],
+        )
+        for row in counted.order_by()
+    ]  # fmt: skip
+    return sorted(tallies, key=lambda tally: (-tally.overdue, -tally.open, tally.unit))
+
+
+def directive_choices(*, actor: Actor) -> list[tuple[UUID, str]]:
+    """Directives that have tasks the actor sees, for the filter."""
+    rows: QuerySet[Any] = visible_directives(actor).filter(Exists(Task.objects.filter(directive=OuterRef("pk"))))
+    return list(rows.order_by("-issued_on", "-pk").values_list("pk", "title")[:100])
