@@ -22,6 +22,11 @@ ERRORS = {
     "Conflict": 409,
     "ExternalError": 502,
     "Refusal": 409,
+    "Unreadable": 400,
+    "Unauthenticated": 401,
+    "NotAcceptable": 406,
+    "TooLarge": 413,
+    "UnsupportedMedia": 415,
 }
 DIAGNOSTIC = "Diagnostic"
 

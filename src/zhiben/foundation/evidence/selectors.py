@@ -66,7 +66,7 @@ class Page:
 def attachments(filters: Filters, *, actor: Actor, after: str = "", size: int = PAGE) -> Page:
     """The latest first. `after` is the `next` of the page before; one that makes no sense begins anew. One query."""
     rows = _filtered(visible(actor=actor), filters)
-    if (key := _read_key(after)) is not None:
+    if (key := read_key(after)) is not None:
         at, pk = key
         rows = rows.filter(Q(uploaded_at__lte=at) & (Q(uploaded_at__lt=at) | Q(pk__lt=pk)))
     found = list(rows.order_by("-uploaded_at", "-pk")[: size + 1])
@@ -74,7 +74,7 @@ def attachments(filters: Filters, *, actor: Actor, after: str = "", size: int = 
     return Page(shown, f"{shown[-1].uploaded_at.isoformat()}~{shown[-1].pk}" if len(found) > size else "")
 
 
-def _read_key(text: str) -> tuple[datetime, UUID] | None:
+def read_key(text: str) -> tuple[datetime, UUID] | None:
     at, _, pk = text.partition("~")
     try:
         return datetime.fromisoformat(at), UUID(pk)

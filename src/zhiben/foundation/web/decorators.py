@@ -60,3 +60,5 @@ def public(view: View) -> View:
 
 SIGNED_IN = "signed-in"
 PUBLIC = "public"
+# An address of the API: each of its operations says who may call it, and the API lets its callers in itself.
+BY_OPERATION = "by-operation"

@@ -8,33 +8,22 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django_htmx.http import retarget
 
 from zhiben.core.errors import ZhibenError
+from zhiben.foundation.web import problems
 
 logger = logging.getLogger(__name__)
-
-TITLES = {
-    403: "无权访问",
-    404: "没有找到",
-    409: "未能完成",
-    422: "内容有误",
-    429: "暂时锁定",
-    500: "系统出错",
-    502: "外部系统无响应",
-}
 
 
 def answer(request: HttpRequest, status: int, code: str, message: str, advice: str = "") -> HttpResponse:
     """One refusal in the form that the caller reads."""
-    title = TITLES.get(status, "未能完成")
-    if "application/json" in request.headers.get("Accept", ""):
-        problem = {"type": f"about:blank#{code}", "title": title, "status": status, "code": code, "detail": message}
-        return JsonResponse(problem, status=status, content_type="application/problem+json")
-    context = {"status": status, "title": title, "code": code, "message": message, "advice": advice}
+    if problems.asked_for(request):
+        return problems.problem(status, code, message)
+    context = {"status": status, "title": problems.title_of(status), "code": code, "message": message, "advice": advice}
     if getattr(request, "htmx", False):
         response = render(request, "web/_refusal.html", context, status=status)
         # The page stays as it is, with what was typed; the refusal is shown above it.
@@ -47,6 +36,8 @@ def refusal(request: HttpRequest, error: ZhibenError) -> HttpResponse:
     """The refusal's own words; for a fault of ours, also a line in the log."""
     if error.status >= 500:
         logger.error("%s %s", error.code, error.message)
+    if problems.asked_for(request):
+        return problems.problem_of(error)
     return answer(request, error.status, error.code, error.message)
 
 
@@ -85,6 +76,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """The page of last resort: needs neither database nor session. The number finds the traceback in the log."""
     number = uuid4().hex[:8]
     logger.error("server error %s at %s", number, request.path)
+    if problems.asked_for(request):
+        return problems.problem(500, "web.failed", f"系统出错，请把编号 {number} 告诉系统管理员。")
     # Without the request no context processor runs, and so nothing that may be the very cause.
-    page = render_to_string("web/error_bare.html", {"status": 500, "title": TITLES[500], "number": number})
+    page = render_to_string("web/error_bare.html", {"status": 500, "title": problems.title_of(500), "number": number})
     return HttpResponse(page, status=500)

@@ -17,17 +17,17 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from zhiben.core.errors import ZhibenError
 from zhiben.foundation.access.models import User
-from zhiben.foundation.identity.policies import Rule, password_due, standing_of
+from zhiben.foundation.identity.policies import Rule, Standing, password_due, standing_of
 from zhiben.foundation.identity.services import close_session, keep_alive
 from zhiben.foundation.web import errors
-from zhiben.foundation.web.decorators import PUBLIC
+from zhiben.foundation.web.decorators import BY_OPERATION, PUBLIC
 from zhiben.foundation.web.requests import ActorRequest
 from zhiben.foundation.web.services import BY_PROVIDER, SEEN, STARTED
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
 # Where whoever owes something is sent; but for signing out, nothing else opens until it is done.
-_OWED = {
+OWED = {
     "web:password": ("identity.password_due", "请先修改密码：现在的密码由他人交付，或已超过最长使用时间。"),
     "account:second-factor": ("identity.factor_due", "您的角色必须使用动态口令，请先完成启用。"),
 }
@@ -109,7 +109,7 @@ class ActorMiddleware:
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> HttpResponse | None:
         access = getattr(view, "access", None)
-        if access == PUBLIC:
+        if access in (PUBLIC, BY_OPERATION):
             return None
         if not request.user.is_authenticated:
             return _to_sign_in(cast(ActorRequest, request))
@@ -138,19 +138,20 @@ def name_of(request: HttpRequest) -> str:
     return request.resolver_match.view_name if request.resolver_match else ""
 
 
+def owed_by(user: User, standing: Standing, by_provider: bool, now: datetime) -> str | None:
+    """The name of the page that comes before anything else, a key of `OWED`."""
+    if not by_provider and password_due(user, standing.rule, now):
+        return "web:password"
+    return "account:second-factor" if standing.owes_factor else None
+
+
 def _to_what_is_owed(request: ActorRequest) -> HttpResponse | None:
     """A password that is the user's own comes first, then the second factor. Programs are told, not sent."""
-    by_provider = bool(request.session.get(BY_PROVIDER))
-    if not by_provider and password_due(request.user, request.standing.rule, timezone.now()):
-        owed = "web:password"
-    elif request.standing.owes_factor:
-        owed = "account:second-factor"
-    else:
-        return None
-    if name_of(request) in (owed, "web:sign-out"):
+    owed = owed_by(request.user, request.standing, bool(request.session.get(BY_PROVIDER)), timezone.now())
+    if owed is None or name_of(request) in (owed, "web:sign-out"):
         return None
     if "application/json" in request.headers.get("Accept", ""):
-        return errors.answer(request, 403, *_OWED[owed])
+        return errors.answer(request, 403, *OWED[owed])
     return HttpResponseClientRedirect(reverse(owed)) if request.htmx else redirect(owed)
 
 

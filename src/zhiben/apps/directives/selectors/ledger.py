@@ -201,17 +201,19 @@ def _cursor(line: Line, sort: str) -> str:
     return cursor_of(line.deadline_on.isoformat(), str(line.id))
 
 
-def page_query(found: LedgerFilter, *, actor: Actor, on: date) -> QuerySet[Duty, tuple[Any, ...]]:
+def page_query(
+    found: LedgerFilter, *, actor: Actor, on: date, size: int = PAGE_ROWS
+) -> QuerySet[Duty, tuple[Any, ...]]:
     """The rows of one page and one more, which says whether there is a next one."""
     rows = filtered(found, actor=actor, on=on).filter(_after(found)).order_by(*_ORDER[found.sort])
-    return rows.values_list(*COLUMNS)[: PAGE_ROWS + 1]
+    return rows.values_list(*COLUMNS)[: size + 1]
 
 
-def ledger_page(found: LedgerFilter, *, actor: Actor, on: date) -> Page[Line]:
+def ledger_page(found: LedgerFilter, *, actor: Actor, on: date, size: int = PAGE_ROWS) -> Page[Line]:
     """One page of the ledger. One query."""
-    lines = [Line(*row) for row in page_query(found, actor=actor, on=on)]
-    shown = lines[:PAGE_ROWS]
-    return Page(shown, _cursor(shown[-1], found.sort) if len(lines) > PAGE_ROWS else "")
+    lines = [Line(*row) for row in page_query(found, actor=actor, on=on, size=size)]
+    shown = lines[:size]
+    return Page(shown, _cursor(shown[-1], found.sort) if len(lines) > size else "")
 
 
 def ledger_count(found: LedgerFilter, *, actor: Actor, on: date) -> int:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhiben.foundation.web.account import views
+from zhiben.foundation.web.account import tokens, views
 
 app_name = "account"
 urlpatterns = [
@@ -12,4 +12,8 @@ urlpatterns = [
     path("second-factor", views.second_factor, name="second-factor"),
     path("second-factor/recovery-codes", views.recovery_codes, name="recovery-codes"),
     path("second-factor/remove", views.remove_factor, name="remove-factor"),
+    path("tokens", tokens.own_tokens, name="tokens"),
+    path("tokens/<uuid:token_id>/revoke", tokens.revoke_own, name="revoke-token"),
+    path("tokens/of/<uuid:user_id>", tokens.tokens_of, name="tokens-of"),
+    path("tokens/of/<uuid:user_id>/<uuid:token_id>/revoke", tokens.revoke_of, name="revoke-token-of"),
 ]

@@ -8,7 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from zhiben.foundation.access.testing import Cast
-from zhiben.foundation.identity.models import UserSession
+from zhiben.foundation.identity.models import ApiToken, UserSession
+from zhiben.foundation.web.api.testing import token_for
 from zhiben.foundation.web.testing import EVERYBODY, Row
 
 
@@ -25,6 +26,19 @@ def session_of_gao(cast: Cast) -> dict[str, Any]:
     return {"session_id": made.pk}
 
 
+def token_of_gao(cast: Cast) -> dict[str, Any]:
+    text = token_for(cast.gao)
+    return {"token_id": ApiToken.objects.get(prefix=text.split("_")[1]).pk}
+
+
+def gao_as_other(cast: Cast) -> dict[str, Any]:
+    return {"user_id": cast.gao.user.pk}
+
+
+def token_of_other(cast: Cast) -> dict[str, Any]:
+    return gao_as_other(cast) | token_of_gao(cast)
+
+
 OTHERS = EVERYBODY - {"gao"}
 ROWS = (
     Row("account:sessions"),
@@ -34,4 +48,9 @@ ROWS = (
     Row("account:second-factor", method="POST", status=422, note="nothing filled in"),
     Row("account:recovery-codes", method="POST", status=409, note="no factor"),
     Row("account:remove-factor", method="POST", status=409, note="no factor"),
+    Row("account:tokens"),
+    Row("account:tokens", method="POST", status=422, note="nothing filled in"),
+    Row("account:revoke-token", frozenset({"gao"}), OTHERS, method="POST", status=302, kwargs=token_of_gao),
+    Row("account:tokens-of", frozenset({"bao"}), kwargs=gao_as_other),
+    Row("account:revoke-token-of", frozenset({"bao"}), method="POST", status=302, kwargs=token_of_other),
 )
