@@ -27,6 +27,11 @@ def visible_directives(actor: Actor) -> QuerySet[Directive]:
     )
 
 
+def binding(actor: Actor) -> QuerySet[Directive]:
+    """The directives in force that the actor sees."""
+    return visible_directives(actor).filter(state=DirectiveState.IN_FORCE)
+
+
 def directive(directive_id: UUID, *, actor: Actor, with_text: bool = False) -> Directive:
     """One directive; with its text in the same query, where a page shows it. Raises: NotVisible."""
     related = ("area", "reading") if with_text else ("area",)

@@ -8,7 +8,7 @@ from zhiben.apps.dispatch.models import Transfer
 from zhiben.foundation.access.actor import Actor
 
 
-def offered_to(*, actor: Actor) -> QuerySet[Transfer]:
+def waiting_for(actor: Actor) -> QuerySet[Transfer]:
     """The offers to the actor's own office, to the offices of the actor's grants, and to those of the actor's towns."""
     mine = Q(receiver_id__in=sorted(actor.scope.organisations))
     if actor.organisation_id:
@@ -16,5 +16,9 @@ def offered_to(*, actor: Actor) -> QuerySet[Transfer]:
     for key in sorted(actor.scope.areas):
         if key.level != "county":
             mine |= Q(receiver__area_id=key.id)
-    rows = Transfer.objects.filter(mine, actor.scope.county_q("receiver__area"), state=Transfer.State.OFFERED)
+    return Transfer.objects.filter(mine, actor.scope.county_q("receiver__area"), state=Transfer.State.OFFERED)
+
+
+def offered_to(*, actor: Actor) -> QuerySet[Transfer]:
+    rows = waiting_for(actor)
     return rows.select_related("task", "giver", "receiver").order_by("offered_at", "pk")[:100]

@@ -1,0 +1,100 @@
+"""What tasks ask of somebody: to sign, to report, to verify, to judge, to decide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F, Q
+from django.db.models.functions import Left
+from django.urls import reverse
+
+from zhiben.apps.dispatch import permissions
+from zhiben.apps.dispatch.selectors import mine, transfers
+from zhiben.foundation.web.todo.sources import Source, Todo, register
+
+_MODULE = "任务"
+_TITLE = 120
+
+
+def _task(todo: Todo) -> str:
+    return reverse("dispatch:task", args=[todo.key])
+
+
+def _day(todo: Todo) -> str:
+    return f"{reverse('dispatch:task', args=[todo.ref])}#day-{todo.key}"
+
+
+def _of(todo: Todo) -> str:
+    return reverse("dispatch:task", args=[todo.ref])
+
+
+def _proposal(todo: Todo) -> str:
+    return reverse("dispatch:proposal", args=[todo.key])
+
+
+_OF_TASK: dict[str, Any] = {
+    "title": Left("title", _TITLE),
+    "detail": Left("text", _TITLE),
+    "who": F("organisation__short_name"),
+    "place": _task,
+}
+_OF_DAY: dict[str, Any] = {
+    "title": Left("task__title", _TITLE),
+    "detail": Left("task__text", _TITLE),
+    "who": F("organisation__short_name"),
+    "ref": F("task_id"),
+    "place": _day,
+    "due": "due_on",
+}
+
+for source in (
+    Source(
+        code="dispatch.propose", module=_MODULE, label="已生效、还没有生成任务的文件", verb="生成任务", rank=100,
+        permission=permissions.ISSUE, rows=lambda actor, on: mine.without_tasks(actor), place=_proposal,
+        title="title", detail="document_number", since="in_force_at",
+    ),
+    Source(
+        code="dispatch.issue", module=_MODULE, label="有待下达任务的文件", verb="下达", rank=110,
+        permission=permissions.ISSUE, rows=lambda actor, on: mine.proposed(actor), place=_proposal,
+        title="title", detail="document_number", since="in_force_at",
+    ),
+    Source(
+        code="dispatch.sign", module=_MODULE, label="待签收的任务", verb="签收", rank=120,
+        permission=permissions.CARRY_OUT, rows=lambda actor, on: mine.to_sign(actor), due="sign_by",
+        undated=Q(sign_by=None), since="issued_at", **_OF_TASK,
+    ),
+    Source(
+        code="dispatch.report", module=_MODULE, label="待报送的任务", verb="报送", rank=130,
+        permission=permissions.CARRY_OUT, rows=lambda actor, on: mine.to_report(actor), **_OF_DAY,
+    ),
+    Source(
+        code="dispatch.verify", module=_MODULE, label="待核实的任务", verb="核实", rank=140,
+        permission=permissions.CARRY_OUT, rows=lambda actor, on: mine.to_verify(actor), since="issued_at", **_OF_TASK,
+    ),
+    Source(
+        code="dispatch.close", module=_MODULE, label="无期次待报的任务", verb="办结", rank=150,
+        permission=permissions.CARRY_OUT, rows=lambda actor, on: mine.to_close(actor), since="signed_at", **_OF_TASK,
+    ),
+    Source(
+        code="dispatch.judge", module=_MODULE, label="待认可的报送", verb="认可", rank=160,
+        permission=permissions.ACCEPT, rows=lambda actor, on: mine.to_judge(actor), since="reported_at",
+        **{key: value for key, value in _OF_DAY.items() if key != "due"},
+    ),
+    Source(
+        code="dispatch.accept", module=_MODULE, label="待验收的任务", verb="验收", rank=170,
+        permission=permissions.ACCEPT, rows=lambda actor, on: mine.to_accept(actor), **_OF_TASK,
+    ),
+    Source(
+        code="dispatch.extend", module=_MODULE, label="待批准的延期", verb="批复", rank=180,
+        permission=permissions.EXTEND, rows=lambda actor, on: mine.extensions(actor), place=_of,
+        title=Left("occurrence__task__title", _TITLE), detail=Left("reason", _TITLE),
+        who=F("occurrence__organisation__short_name"), ref=F("occurrence__task_id"), since="asked_at",
+    ),
+    Source(
+        code="dispatch.transfer", module=_MODULE, label="待接收的移交", verb="接收", rank=190,
+        permission=permissions.CARRY_OUT, rows=lambda actor, on: transfers.waiting_for(actor),
+        place=lambda todo: reverse("dispatch:transfers"),
+        title=Left("task__title", _TITLE), detail=Left("reason", _TITLE), who=F("giver__short_name"), since="offered_at",
+    ),
+):  # fmt: skip
+    register(source)
