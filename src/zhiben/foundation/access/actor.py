@@ -125,4 +125,5 @@ def _scope_of(grant: Grant) -> Scope:
     counties = frozenset({grant.area.county_key})
     if grant.organisation_id is not None:
         return Scope(organisations=frozenset({grant.organisation_id}), counties=counties)
-    return Scope(areas=frozenset({AreaKey(grant.area.level, grant.area_id)}), counties=counties)
+    merged = {AreaKey(level, UUID(key)) for level, key in grant.area.absorbed}
+    return Scope(areas=frozenset({AreaKey(grant.area.level, grant.area_id), *merged}), counties=counties)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -42,8 +42,18 @@ class AreaKeys(models.Model):
         abstract = True
 
 
+class AreaQuerySet(models.QuerySet["Area"]):
+    def in_force(self, on: date) -> AreaQuerySet:
+        """Areas that exist on the day."""
+        return self.filter(_in_force(on))
+
+
 class Area(AreaKeys):
-    """A node of the tree county, town, village, grid. Made by `services.create_area`, which fills the keys."""
+    """A node of the tree county, town, village, grid. Made by `services.create_area`, which fills the keys.
+
+    One that was merged ends and stays, with what was recorded in it; `absorbed` of its successor holds its level and
+    key, and those of the areas it had absorbed itself, so that a grant there covers the old records too.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     name = models.CharField("名称", max_length=100)
@@ -51,12 +61,26 @@ class Area(AreaKeys):
     level = models.CharField("层级", max_length=10, choices=AreaLevel.choices)
     kind = models.CharField("类别", max_length=10, choices=AreaKind.choices, default=AreaKind.TERRITORY)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    valid_from = models.DateField("设立日期", null=True, blank=True)
+    valid_to = models.DateField("撤销日期", null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="并入区域"
+    )
+    absorbed: models.JSONField[Any, Any] = models.JSONField(default=list, editable=False)
+
+    objects = AreaQuerySet.as_manager()
 
     class Meta:
         verbose_name = "区域"
         ordering = ("name", "pk")
         constraints = (
-            models.UniqueConstraint(fields=("parent", "name"), name="area_name_once_below_parent"),
+            models.UniqueConstraint(
+                fields=("parent", "name"), condition=Q(valid_to=None), name="area_name_once_below_parent"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="area_ends_after_it_begins",
+            ),
             models.CheckConstraint(
                 condition=Q(level="county", county_key=F("id"), parent=None)
                 | Q(level="town", town_key=F("id"), parent__isnull=False)
@@ -65,6 +89,21 @@ class Area(AreaKeys):
                 name="area_keys_follow_level",
             ),
         )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AreaName(models.Model):
+    """What an area was called until a day. Whatever was written then says so."""
+
+    area = models.ForeignKey(Area, models.CASCADE, related_name="former_names", verbose_name="区域")
+    name = models.CharField("原名称", max_length=100)
+    valid_to = models.DateField("使用至")
+
+    class Meta:
+        verbose_name = "区域原名"
+        ordering = ("-valid_to", "-pk")
 
     def __str__(self) -> str:
         return self.name

@@ -33,7 +33,13 @@ from zhiben.foundation.access.roles import LEADER, ROLES
 
 
 def create_area(
-    *, name: str, level: str, parent: Area | None = None, code: str = "", kind: str = AreaKind.TERRITORY
+    *,
+    name: str,
+    level: str,
+    parent: Area | None = None,
+    code: str = "",
+    kind: str = AreaKind.TERRITORY,
+    valid_from: date | None = None,
 ) -> Area:
     """A node below `parent`, with the keys of every level above it.
 
@@ -42,7 +48,7 @@ def create_area(
     order = AreaLevel.values
     if (parent is None) != (level == AreaLevel.COUNTY) or (parent and order.index(parent.level) >= order.index(level)):
         raise InputError("access.area_level", f"“{name}”的层级不在上级区域之下，请选择正确的上级区域。", name=name)
-    area = Area(name=name, level=level, parent=parent, code=code, kind=kind)
+    area = Area(name=name, level=level, parent=parent, code=code, kind=kind, valid_from=valid_from)
     for each in order:
         setattr(area, f"{each}_key", getattr(parent, f"{each}_key") if parent else None)
     setattr(area, f"{level}_key", area.pk)

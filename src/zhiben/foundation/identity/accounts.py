@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from zhiben.foundation import audit as trail
 from zhiben.foundation.access import services as access
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.models import Area, Grant, Organisation, Relation, User
-from zhiben.foundation.access.roles import ROLES
+from zhiben.foundation.access.roles import ROLES, SECURITY_ADMIN
 from zhiben.foundation.identity import audit, permissions, tokens
 from zhiben.foundation.identity.models import ApiToken, UserSession
 from zhiben.foundation.identity.services import end_sessions
@@ -132,7 +132,8 @@ def give_role(
 def end_role(*, grant_id: UUID, last_day: date, reason: str, actor: Actor) -> Grant:
     """The grant holds for the last time on the day, and is kept.
 
-    Raises: NotPermitted; NotVisible; InputError "access.grant_ends_early", "identity.reason_missing".
+    Raises: NotPermitted; NotVisible; InputError "access.grant_ends_early", "identity.reason_missing";
+    Conflict "identity.last_security_admin".
     """
     actor.require(permissions.GRANTS)
     grants = Grant.objects.select_for_update(of=("self",)).select_related("user__organisation", "area", "organisation")
@@ -141,6 +142,7 @@ def end_role(*, grant_id: UUID, last_day: date, reason: str, actor: Actor) -> Gr
         raise NotVisible("identity.grant_absent", "没有这项授权，或不在您的管辖范围内。请刷新页面。")
     if last_day < grant.valid_from:
         raise InputError("access.grant_ends_early", "截止日期早于起始日期，请检查两个日期。")
+    _refuse_last_keeper(grant, last_day)
     grant.valid_to = last_day
     grant.save(update_fields=["valid_to"])
     trail.record(
@@ -153,6 +155,20 @@ def end_role(*, grant_id: UUID, last_day: date, reason: str, actor: Actor) -> Gr
         reason=_stated(reason),
     )
     return grant
+
+
+def _refuse_last_keeper(grant: Grant, last_day: date) -> None:
+    """A county without a security administrator could never be given one again, but on the server."""
+    if grant.role != SECURITY_ADMIN:
+        return
+    others = Grant.objects.in_force(last_day + timedelta(days=1)).filter(
+        role=SECURITY_ADMIN, area__county_key=grant.area.county_key, user__is_active=True
+    )
+    if not others.exclude(user=grant.user_id).exists():
+        raise Conflict(
+            "identity.last_security_admin",
+            "这是最后一位安全管理员，收回后无人能够授权。请先由其授予另一人同一角色，再收回。",
+        )
 
 
 def _where(grant: Grant) -> str:

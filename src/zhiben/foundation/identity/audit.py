@@ -65,6 +65,16 @@ OFFICE_ENDED = audit.action(
 ALIAS_ADDED = audit.action("access.alias_added", "增加别名“%(name)s”", fields={"name": KEEP})
 ALIAS_REMOVED = audit.action("access.alias_removed", "删除别名“%(name)s”", fields={"name": KEEP})
 AREA_CREATED = audit.action("access.area_created", "登记%(kind)s“%(name)s”", fields={"kind": KEEP, "name": KEEP})
+AREA_RENAMED = audit.action(
+    "access.area_renamed",
+    "“%(before)s”更名为“%(name)s”，自 %(since)s 起：%(basis)s",
+    fields={"before": KEEP, "name": KEEP, "since": KEEP, "basis": KEEP},
+)
+AREA_ENDED = audit.action(
+    "access.area_ended",
+    "区域撤销，最后一日 %(valid_to)s，并入“%(successor)s”：%(basis)s",
+    fields={"valid_to": KEEP, "successor": KEEP, "basis": KEEP},
+)
 IMPORTED = audit.action(
     "access.imported",
     "从 %(file)s 导入：机构 %(offices)s 个，用户 %(users)s 个",

@@ -1,4 +1,4 @@
-"""Offices, their other names, and areas: kept by the system administrator, every change on the trail."""
+"""Offices and their other names: kept by the system administrator, every change on the trail."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from zhiben.core.errors import Conflict, InputError
 from zhiben.foundation import audit as trail
 from zhiben.foundation.access import services as access
 from zhiben.foundation.access.actor import Actor
-from zhiben.foundation.access.models import Area, AreaKind, Organisation, OrganisationKind
+from zhiben.foundation.access.models import Area, Organisation, OrganisationKind
 from zhiben.foundation.identity import audit, permissions
 
 
@@ -98,17 +98,3 @@ def remove_alias(*, office: Organisation, name: str, actor: Actor) -> None:
     if not access.remove_alias(organisation=office, name=name):
         raise Conflict("access.alias_own", "机构的全称和简称不能删除，或该别名已不存在。请刷新页面。")
     trail.record(audit.ALIAS_REMOVED, actor=actor, subject=office, name=name)
-
-
-@transaction.atomic
-def add_area(*, name: str, level: str, parent: Area, kind: str, code: str = "", actor: Actor) -> Area:
-    """A territory, or a park, zone or stationed unit at a level of the tree. The parent must come from a selector.
-
-    Raises: NotPermitted; InputError "access.area_level"; Conflict "access.area_present".
-    """
-    actor.require(permissions.OFFICES)
-    if Area.objects.filter(parent=parent, name=name).exists():
-        raise Conflict("access.area_present", f"“{parent}”已有区域“{name}”。", name=name)
-    area = access.create_area(name=name, level=level, parent=parent, code=code, kind=kind)
-    trail.record(audit.AREA_CREATED, actor=actor, subject=area, kind=AreaKind(kind).label, name=name)
-    return area

@@ -16,6 +16,7 @@ from zhiben.foundation.access.models import AreaKind, Organisation, User
 from zhiben.foundation.access.testing import Offices, Places
 from zhiben.foundation.audit.chain import verify
 from zhiben.foundation.audit.models import Entry
+from zhiben.foundation.identity import areas
 from zhiben.foundation.identity import offices as commands
 from zhiben.foundation.identity.importing import OFFICES, USERS, Report, import_sheet
 
@@ -83,12 +84,12 @@ def test_only_the_system_administrator_keeps_offices(gao: Actor, bao: Actor, off
 
 @pytest.mark.requirement("BAS-02")
 def test_a_park_stands_in_the_tree_with_the_keys_of_what_it_lies_in(xi: Actor, gao: Actor, places: Places) -> None:
-    park = commands.add_area(name="青石工业园", level="village", parent=places.town, kind=AreaKind.PARK, actor=xi)
+    park = areas.add_area(name="青石工业园", level="village", parent=places.town, kind=AreaKind.PARK, actor=xi)
     assert (park.town_key, park.village_key) == (places.town.pk, park.pk)
     assert park in selectors.visible_areas(actor=gao)
     assert str(Entry.objects.get()) == "登记园区“青石工业园”"
     with pytest.raises(Conflict):
-        commands.add_area(name="青石工业园", level="village", parent=places.town, kind=AreaKind.PARK, actor=xi)
+        areas.add_area(name="青石工业园", level="village", parent=places.town, kind=AreaKind.PARK, actor=xi)
 
 
 def sheet(heads: tuple[str, ...], *rows: tuple[object, ...]) -> bytes:

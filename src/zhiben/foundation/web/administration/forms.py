@@ -46,7 +46,7 @@ class GrantForm(StyledMixin, forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = visible_areas(actor=actor)  # type: ignore[attr-defined]
+        self.fields["area"].queryset = visible_areas(actor=actor).filter(valid_to=None)  # type: ignore[attr-defined]
         self.fields["organisation"].queryset = visible_organisations(actor=actor, on=on)  # type: ignore[attr-defined]
 
 
@@ -62,6 +62,11 @@ class ReasonForm(StyledMixin, forms.Form):
 class ResponsibleForm(StyledMixin, forms.Form):
     area: forms.ModelChoiceField[Area] = forms.ModelChoiceField(None, label=_("区域"))
     on = day_field(_("日期"))
+    role = forms.ChoiceField(
+        label=_("角色"),
+        required=False,
+        choices=[("", _("全部")), *((role.code, role.label) for role in ROLES.values() if not role.administrative)],
+    )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -131,10 +136,30 @@ class AreaForm(StyledMixin, forms.Form):
     level = forms.ChoiceField(label=_("层级"), choices=AreaLevel.choices[1:])
     parent: forms.ModelChoiceField[Area] = forms.ModelChoiceField(None, label=_("上级区域"))
     code = forms.CharField(label=_("区划代码"), max_length=20, required=False)
+    valid_from = day_field(_("设立日期"), required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].queryset = visible_areas(actor=actor)  # type: ignore[attr-defined]
+        self.fields["parent"].queryset = visible_areas(actor=actor).filter(valid_to=None)  # type: ignore[attr-defined]
+
+
+class RenameAreaForm(StyledMixin, forms.Form):
+    name = forms.CharField(label=_("新名称"), max_length=100)
+    since = day_field(_("自"))
+    basis = forms.CharField(label=_("依据"), max_length=200, help_text=_("例如区划调整文件的名称和文号。"))
+
+
+class EndAreaForm(StyledMixin, forms.Form):
+    last_day = day_field(_("最后一日"))
+    successor: forms.ModelChoiceField[Area] = forms.ModelChoiceField(
+        None, label=_("并入区域"), required=False, help_text=_("同一层级。此后对该区域的授权也包括并入前的记录。")
+    )
+    basis = forms.CharField(label=_("依据"), max_length=200)
+
+    def __init__(self, *args: Any, actor: Actor, area: Area, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = visible_areas(actor=actor).filter(valid_to=None, level=area.level).exclude(pk=area.pk)
+        self.fields["successor"].queryset = others  # type: ignore[attr-defined]
 
 
 class SheetForm(StyledMixin, forms.Form):

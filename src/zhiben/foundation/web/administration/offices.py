@@ -1,11 +1,12 @@
-"""Offices with their names and periods, areas, and the import of offices and users."""
+"""Offices with their names and periods, and the import of offices and users."""
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,22 +14,36 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhiben.core.errors import ZhibenError
 from zhiben.foundation.access import selectors
-from zhiben.foundation.access.models import Organisation
+from zhiben.foundation.access.models import Organisation, OrganisationKind
 from zhiben.foundation.audit.selectors import timeline
 from zhiben.foundation.identity import offices as commands
 from zhiben.foundation.identity import permissions
 from zhiben.foundation.identity.importing import OFFICES, USERS, import_sheet
-from zhiben.foundation.web.administration.forms import AreaForm, EndOfficeForm, OfficeForm, SheetForm
+from zhiben.foundation.web.administration.forms import EndOfficeForm, OfficeForm, SheetForm
+from zhiben.foundation.web.administration.sheets import MOST, kept_query, sheet
 from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.requests import ActorRequest
 
 
 @permission(permissions.OFFICES)
 @require_safe
-def offices(request: ActorRequest) -> HttpResponse:
-    on = timezone.localdate()
-    found = selectors.offices(actor=request.actor).prefetch_related("aliases")
-    return render(request, "administration/offices.html", {"offices": found, "on": on})
+def offices(request: ActorRequest) -> HttpResponseBase:
+    on, actor = timezone.localdate(), request.actor
+    q, kind, state = (request.GET.get(name, "").strip() for name in ("q", "kind", "state"))
+    found = partial(selectors.office_page, actor=actor, q=q, kind=kind, state=state, on=on)
+    if request.GET.get("as") == "csv":
+        rows = found(size=MOST).rows
+        lines = ((o.name, o.short_name, o.get_kind_display(), o.area, o.valid_from, o.valid_to, o.successor) for o in rows)  # fmt: skip
+        return sheet("机构", ("名称", "简称", "类别", "区域", "起用日期", "停用日期", "职责承接机构"), lines)
+    page = found(after=request.GET.get("after", ""))
+    context: dict[str, object] = {
+        "page": page,
+        "on": on,
+        "kept": kept_query(request),
+        "kinds": OrganisationKind.choices,
+    }
+    context |= {"q": q, "kind": kind, "state": state}
+    return render(request, "administration/offices.html", context)
 
 
 @permission(permissions.OFFICES)
@@ -77,22 +92,6 @@ def remove_alias(request: ActorRequest, office_id: UUID) -> HttpResponse:
     found = selectors.organisation(office_id, actor=request.actor)
     commands.remove_alias(office=found, name=request.POST.get("name", ""), actor=request.actor)
     return redirect("administration:office", office_id)
-
-
-@permission(permissions.OFFICES)
-@require_http_methods(["GET", "HEAD", "POST"])
-def areas(request: ActorRequest) -> HttpResponse:
-    form = AreaForm(request.POST if request.method == "POST" else None, actor=request.actor)
-    if form.is_valid():
-        try:
-            area = commands.add_area(**form.cleaned_data, actor=request.actor)
-        except ZhibenError as refused:
-            form.add_error(None, refused.message)
-        else:
-            messages.success(request, _("已登记“%(name)s”。") % {"name": area})
-            return redirect("administration:areas")
-    context = {"areas": selectors.visible_areas(actor=request.actor), "form": form}
-    return render(request, "administration/areas.html", context, status=422 if form.errors else 200)
 
 
 @permission(permissions.OFFICES)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Q
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhiben.core.errors import NotVisible, ZhibenError
 from zhiben.foundation.access import selectors
-from zhiben.foundation.access.models import User
+from zhiben.foundation.access.models import Grant, User
+from zhiben.foundation.access.roles import ROLES
 from zhiben.foundation.audit.selectors import timeline
 from zhiben.foundation.identity import accounts, factors, permissions, services
 from zhiben.foundation.identity import selectors as identity
@@ -26,35 +26,42 @@ from zhiben.foundation.web.administration.forms import (
     ReasonForm,
     ResponsibleForm,
 )
+from zhiben.foundation.web.administration.sheets import MOST, kept_query, sheet
 from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.requests import ActorRequest
 
-PAGE = 50
+RESPONSIBLE_HEADS = ("姓名", "所在机构", "角色", "关系", "区域", "限于机构", "起始日期", "截止日期", "授权人", "依据")
 
 
 @permission(permissions.RESPONSIBLE)
 @require_safe
-def responsible(request: ActorRequest) -> HttpResponse:
+def responsible(request: ActorRequest) -> HttpResponseBase:
     """Who was responsible for a place on a day."""
     asked = request.GET if "area" in request.GET else None
     form = ResponsibleForm(asked, actor=request.actor, initial={"on": timezone.localdate()})
     context: dict[str, object] = {"form": form}
     if form.is_valid():
-        where, on = form.cleaned_data["area"], form.cleaned_data["on"]
-        context |= {"where": where, "on": on, "grants": selectors.responsible(where, on=on, actor=request.actor)}
+        where, on, role = (form.cleaned_data[name] for name in ("area", "on", "role"))
+        grants = selectors.responsible(where, on=on, role=role, actor=request.actor)
+        if request.GET.get("as") == "csv":
+            return sheet(f"责任人-{where}-{on}", RESPONSIBLE_HEADS, map(_line, grants))
+        context |= {"where": where, "on": on, "grants": grants, "kept": kept_query(request)}
     status = 422 if form.errors else 200
     return render(request, "administration/responsible.html", context, status=status)
 
 
 @permission(permissions.PEOPLE)
 @require_safe
-def people(request: ActorRequest) -> HttpResponse:
-    q = request.GET.get("q", "").strip()
-    found = selectors.people_of(actor=request.actor).order_by("username")
-    if q:
-        found = found.filter(Q(name__contains=q) | Q(username__startswith=q) | Q(organisation__short_name__contains=q))
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    return render(request, "administration/people.html", {"page": page, "q": q})
+def people(request: ActorRequest) -> HttpResponseBase:
+    q, role = request.GET.get("q", "").strip(), request.GET.get("role", "")
+    found = partial(selectors.people_page, actor=request.actor, q=q, role=role, on=timezone.localdate())
+    if request.GET.get("as") == "csv":
+        rows = found(size=MOST).rows
+        lines = ((u.name, u.username, u.organisation, _("启用") if u.is_active else _("停用")) for u in rows)
+        return sheet("用户", ("姓名", "用户名", "所在机构", "状态"), lines)
+    page = found(after=request.GET.get("after", ""))
+    context = {"page": page, "kept": kept_query(request), "roles": ROLES.values(), "q": q, "role": role}
+    return render(request, "administration/people.html", context)
 
 
 @permission(permissions.ACCOUNTS)
@@ -139,6 +146,19 @@ def reset_factor(request: ActorRequest, user_id: UUID) -> HttpResponse:
     factors.reset(user=user, reason=request.POST.get("reason", ""), actor=request.actor)
     messages.success(request, _("动态口令已重置，该用户可重新启用。"))
     return redirect("administration:person", user_id)
+
+
+def _line(grant: Grant) -> tuple[object, ...]:
+    held = grant.role_label, grant.get_relation_display(), grant.area, grant.organisation
+    return (
+        grant.user.name,
+        grant.user.organisation,
+        *held,
+        grant.valid_from,
+        grant.valid_to,
+        grant.given_by,
+        grant.basis,
+    )
 
 
 def _key(text: str) -> UUID:

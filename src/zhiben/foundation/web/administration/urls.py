@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhiben.foundation.web.administration import doors, offices, people, policies, trail
+from zhiben.foundation.web.administration import areas, doors, offices, people, policies, trail
 
 app_name = "administration"
 urlpatterns = [
@@ -23,7 +23,11 @@ urlpatterns = [
     path("offices/<uuid:office_id>/end", offices.end_office, name="end-office"),
     path("offices/<uuid:office_id>/aliases", offices.add_alias, name="add-alias"),
     path("offices/<uuid:office_id>/aliases/remove", offices.remove_alias, name="remove-alias"),
-    path("areas", offices.areas, name="areas"),
+    path("areas", areas.areas, name="areas"),
+    path("areas/new", areas.new_area, name="new-area"),
+    path("areas/<uuid:area_id>", areas.area, name="area"),
+    path("areas/<uuid:area_id>/rename", areas.rename, name="rename-area"),
+    path("areas/<uuid:area_id>/end", areas.end, name="end-area"),
     path("failures", doors.refused, name="failures"),
     path("failures/<uuid:user_id>/unlock", doors.unlock, name="unlock"),
     path("sessions", doors.sessions, name="sessions"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from axes.models import AccessAttempt
 
-from zhiben.foundation.access.models import Grant
+from zhiben.foundation.access.models import Area, Grant
 from zhiben.foundation.access.testing import Cast
 from zhiben.foundation.identity import factors, totp
 from zhiben.foundation.web.account.tests.access_matrix import session_of_gao
@@ -55,6 +55,15 @@ def office_of_wu(cast: Cast) -> dict[str, Any]:
     return {"office_id": cast.wu.user.organisation_id}
 
 
+def village(cast: Cast) -> dict[str, Any]:
+    return {"area_id": Area.objects.get(name="上沟村").pk}
+
+
+def next_county(cast: Cast) -> dict[str, Any]:
+    return {"area_id": Area.objects.get(name="平川县").pk}
+
+
+RENAME = {"name": "上沟社区", "since": "2026-07-01", "basis": "区划调整"}
 END = {"last_day": "2026-06-30", "basis": "机构改革方案"}
 ALIAS, OWN_ALIAS = {"name": "建设局"}, {"name": "住建局"}
 WHY = {"reason": "安文〔2026〕3号"}
@@ -86,7 +95,14 @@ ROWS = (
     Row("administration:add-alias", SYSTEM, method="POST", status=302, data=ALIAS, kwargs=office),
     Row("administration:remove-alias", SYSTEM, method="POST", status=302, data=OWN_ALIAS, kwargs=office),
     Row("administration:areas", SYSTEM),
-    Row("administration:areas", SYSTEM, method="POST", status=422, note="nothing filled in"),
+    Row("administration:new-area", SYSTEM),
+    Row("administration:new-area", SYSTEM, method="POST", status=422, note="nothing filled in"),
+    Row("administration:area", SYSTEM, kwargs=village),
+    Row("administration:area", frozenset(), SYSTEM, kwargs=next_county, note="of the next county"),
+    Row("administration:rename-area", SYSTEM, method="POST", status=302, data=RENAME, kwargs=village),
+    Row("administration:rename-area", SYSTEM, method="POST", status=422, kwargs=village, note="nothing filled in"),
+    Row("administration:end-area", SYSTEM, method="POST", status=302, data=END, kwargs=village),
+    Row("administration:end-area", frozenset(), SYSTEM, method="POST", data=END, kwargs=next_county, note="next"),
     Row("administration:failures", SECURITY),
     Row("administration:unlock", SECURITY, method="POST", status=302, data=WHY, kwargs=locked_lin),
     Row("administration:unlock", frozenset(), SECURITY, method="POST", data=WHY, kwargs=wu, note="of the next county"),
