@@ -26,6 +26,7 @@ COMMANDS = {
     "worker": "Deliver events, run jobs and schedules, send notices.",
     "migrate": "Bring the database to the present schema.",
     "registry": "Import enterprises and places from a sheet.",
+    "search": "Write the index of the search anew, or compare it.",
     "audit": "Verify the audit trail, and note what it is today.",
     "user": "Create users and set their passwords.",
 }

@@ -301,3 +301,17 @@ def import_sites(
     if apply:
         imports.apply_import(import_id=made.pk, actor=actor, told=told)
     return {"mapping": made.mapping, **tried.report}
+
+
+def rebuild_search(told: Callable[[str, int], None]) -> int:
+    """Write the index of the search anew. `told` hears each kind and how many entries it has. Returns all of them."""
+    from zhiben.foundation.search import index
+
+    return index.rebuild(told)
+
+
+def search_drift() -> dict[str, int]:
+    """For each kind of the search, how many entries differ from what they index. Empty: none."""
+    from zhiben.foundation.search import index
+
+    return index.drift()

@@ -36,7 +36,8 @@ def terms(text: str) -> list[str]:
     (['青石', '锅炉'], ['安应急', '20251号'], [])
     """
     found: list[str] = []
-    for word in text[:LONGEST].split():
+    # No database keeps a NUL in a text.
+    for word in text[:LONGEST].replace("\0", " ").split():
         part = folded(word)
         if part and found and found[-1][-1].isdigit() and part[0].isdigit():
             found[-1] += part

@@ -35,7 +35,7 @@ class Chooser(forms.Widget):
         self.actor: Actor | None = None
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Typed:
-        return Typed(str(data.get(name) or ""), str(data.get(f"{name}__text") or "").strip())
+        return Typed(str(data.get(name) or ""), str(data.get(f"{name}__text") or "").replace("\0", " ").strip())
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
         return name not in data and f"{name}__text" not in data
@@ -101,7 +101,7 @@ def chosen(kind: str, query: Mapping[str, str], name: str, *, actor: Actor) -> s
 
     Raises: InputError "choosers.not_one" for a name that is nobody's or several'.
     """
-    typed = Typed(query.get(name, ""), query.get(f"{name}__text", "").strip())
+    typed = Typed(query.get(name, ""), query.get(f"{name}__text", "").replace("\0", " ").strip())
     if not any(typed):
         return ""
     found, left = read(kind, typed, actor=actor)

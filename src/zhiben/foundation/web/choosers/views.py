@@ -16,6 +16,6 @@ from zhiben.foundation.web.requests import ActorRequest
 @require_GET
 def find(request: ActorRequest, kind: str) -> HttpResponse:
     """`name`: under which parameter the text comes, that of the box itself; `q` where it is not said."""
-    text = request.GET.get(request.GET.get("name", "q"), "").strip()[:60]
+    text = request.GET.get(request.GET.get("name", "q"), "").replace("\0", " ").strip()[:60]
     choices = choosable(kind).find(text, request.actor, SHOWN)
     return render(request, "choosers/_options.html", {"choices": choices, "box": slugify(request.GET.get("box", "q"))})
