@@ -146,6 +146,13 @@ def schema() -> str:
     )
 
 
+def openapi() -> str:
+    from zhiben.foundation.web.api.document import document
+    from zhiben.project.api import API
+
+    return json.dumps(document(API), ensure_ascii=False, indent=2) + "\n"
+
+
 def requirements() -> str:
     rows, tests = catalogue(), shown()
     lines = [(row, "<br>".join(f"`{test}`" for test in tests[row])) for row in rows if row in tests]
@@ -164,6 +171,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "lifecycles.md": lifecycles,
     "official-fonts.md": fonts,
     "directive.schema.json": schema,
+    "openapi.json": openapi,
     "requirements.md": requirements,
 }
 

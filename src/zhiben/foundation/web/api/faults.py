@@ -36,14 +36,16 @@ _KINDS = (
 
 
 def said(fault: Mapping[str, Any]) -> dict[str, str]:
-    """Field as a path without where it was found ("query", "body"), a code, a sentence.
+    """Field as a path without where it was found ("query", "body"), a code, a sentence. A body is called `given` by us.
 
-    >>> said({"type": "missing", "loc": ("body", "values", "name")})
-    {'field': 'values.name', 'code': 'api.missing', 'detail': '缺少这一项'}
+    >>> said({"type": "missing", "loc": ("body", "given", "name")})
+    {'field': 'name', 'code': 'api.missing', 'detail': '缺少这一项'}
     >>> said({"type": "less_than_equal", "loc": ("query", "limit"), "ctx": {"le": 200}})["detail"]
     '不得大于 200'
     """
     kind, place = str(fault["type"]), [str(part) for part in fault["loc"]]
     words = _WORDS.get(kind) or next((words for start, words in _KINDS if kind.startswith(start)), "内容无法识别")
+    if place[:2] == ["body", "given"] and len(place) > 2:
+        place = place[1:]
     particulars = {name: value for name, value in fault.get("ctx", {}).items() if f"{{{name}}}" in words}
     return {"field": ".".join(place[1:]) or place[0], "code": f"api.{kind}", "detail": words.format(**particulars)}

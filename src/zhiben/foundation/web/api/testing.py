@@ -57,7 +57,8 @@ def token_for(person: Person | User, **wish: Any) -> str:
     """The text of a fresh token."""
     user = person.user if isinstance(person, Person) else person
     now = timezone.now()
-    wanted = tokens.Wish(**{"label": "测试", "expires_on": timezone.localdate(now) + timedelta(days=30)} | wish)
+    plain: dict[str, Any] = {"label": "测试", "expires_on": timezone.localdate(now) + timedelta(days=30)}
+    wanted = tokens.Wish(**plain | wish)
     standing = standing_of(user, timezone.localdate(now))
     return tokens.issue(user=user, wish=wanted, standing=standing, now=now)[1]
 
