@@ -13,7 +13,7 @@ class SearchEntry(AreaKeys):
     `open_to_county`: whoever works in the county may read it, wherever the grant lies.
     """
 
-    county_key = models.UUIDField(null=True)
+    county_key = models.UUIDField(null=True)  # type: ignore[assignment]  # a thing of nobody's county is found by nobody
     town_key = models.UUIDField(null=True)
     village_key = models.UUIDField(null=True)
     grid_key = models.UUIDField(null=True)

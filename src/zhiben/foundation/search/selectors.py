@@ -151,7 +151,8 @@ _AREA = "LEFT JOIN access_area AS a ON a.id = coalesce(e.grid_key, e.village_key
 
 def _rows(asked: list[str], reaches: dict[str, Reach], limit: int, place: tuple[int, int] | None) -> list[Row]:
     """Every kind and tier as one part of a union, each read from the index, the newest first."""
-    parts, parameters = [], list[Any]()
+    parts: list[str] = []
+    parameters: list[Any] = []
     for kind, reach in reaches.items():
         for tier in TIERS[place[0] if place else 0 :]:
             before = place[1] if place and place[0] == tier else None

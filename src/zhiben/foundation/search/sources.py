@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+from uuid import UUID
 
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.permissions import note_use
@@ -16,8 +17,8 @@ class Reach:
     """Entries the actor may read: in or below areas, of organisations, and what is open to whole counties."""
 
     areas: frozenset[AreaKey] = frozenset()
-    organisations: frozenset[object] = frozenset()
-    counties: frozenset[object] = frozenset()
+    organisations: frozenset[UUID] = frozenset()
+    counties: frozenset[UUID] = frozenset()
 
     @classmethod
     def of(cls, scope: Scope, *, organisations: bool = False, counties: bool = False) -> Reach:
@@ -139,6 +140,6 @@ def keep_standing(triggers: Standing) -> None:
 
 def kinds_for(actor: Actor) -> list[Source | Finder]:
     """What the actor may search, in the order of the page."""
-    found = [*sources.values(), *finders.values()]
+    found: list[Source | Finder] = [*sources.values(), *finders.values()]
     allowed = [kind for kind in found if kind.permission is None or actor.may(kind.permission)]
     return sorted(allowed, key=lambda kind: (kind.order, kind.kind))

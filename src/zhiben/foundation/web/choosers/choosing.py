@@ -17,8 +17,8 @@ Row = TypeVar("Row", bound=Model)
 
 
 def find_areas(text: str, actor: Actor, limit: int) -> Sequence[Choice]:
-    rows = _named(visible_areas(actor=actor), text, ("name",)).order_by("near", "name", "pk")
-    return [_area(row) for row in rows[:limit]]
+    rows = visible_areas(actor=actor).filter(_holds(text, "name"))
+    return [_area(row) for row in rows.order_by(_nearness(text, "name"), "name", "pk")[:limit]]
 
 
 def one_area(key: str, actor: Actor) -> Choice | None:
@@ -33,10 +33,9 @@ def _area(found: Area) -> Choice:
 
 def find_offices(text: str, actor: Actor, limit: int) -> Sequence[Choice]:
     """In force: one that has ended cannot be chosen any more."""
-    rows = _named(offices(actor=actor).filter(valid_to=None), text, ("name", "short_name")).order_by(
-        "near", "name", "pk"
-    )
-    return [_office(row) for row in rows[:limit]]
+    names = ("name", "short_name")
+    rows = offices(actor=actor).filter(_holds(text, *names), valid_to=None)
+    return [_office(row) for row in rows.order_by(_nearness(text, *names), "name", "pk")[:limit]]
 
 
 def one_office(key: str, actor: Actor) -> Choice | None:
@@ -49,12 +48,18 @@ def _office(found: Organisation) -> Choice:
     return Choice(str(found.pk), found.name, " · ".join(filter(None, detail)))
 
 
-def _named(rows: QuerySet[Row], text: str, columns: Sequence[str]) -> QuerySet[Row]:
-    """The name itself first, then those that begin with it, then the rest. Words apart must all stand in it."""
+def _holds(text: str, *columns: str) -> Q:
+    """Words apart must all stand in a name."""
+    found = Q()
     for word in text.split():
-        rows = rows.filter(_any(columns, "icontains", word))
+        found &= _any(columns, "icontains", word)
+    return found
+
+
+def _nearness(text: str, *columns: str) -> Case:
+    """The name itself first, then those that begin with it, then the rest."""
     whole, beginning = _any(columns, "iexact", text), _any(columns, "istartswith", text)
-    return rows.annotate(near=Case(When(whole, then=0), When(beginning, then=1), default=2))
+    return Case(When(whole, then=0), When(beginning, then=1), default=2)
 
 
 def _any(columns: Sequence[str], how: str, text: str) -> Q:

@@ -64,7 +64,7 @@ class ChooserField(forms.Field):
     def __init__(self, kind: str, *, actor: Actor, **kwargs: Any) -> None:
         super().__init__(widget=Chooser(kind), **kwargs)
         self.kind, self.actor = kind, actor
-        self.widget.actor = actor  # type: ignore[attr-defined]
+        self.widget.actor = actor
 
     def clean(self, value: Any) -> str:
         typed = value if isinstance(value, Typed) else Typed(str(value or ""))
@@ -75,7 +75,7 @@ class ChooserField(forms.Field):
         found, left = read(self.kind, typed, actor=self.actor)
         if found is not None:
             return found.key
-        self.widget.choices_left = left  # type: ignore[attr-defined]
+        self.widget.choices_left = left
         words = {"text": typed.text or typed.key, "label": choosable(self.kind).label}
         code = "several" if left else "absent"
         raise forms.ValidationError(self.error_messages[code], code=code, params=words)

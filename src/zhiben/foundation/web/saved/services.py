@@ -83,7 +83,7 @@ def _free_name(name: str, route: str, actor: Actor, but: SavedView | None = None
     if not name or len(name) > LONGEST_NAME:
         raise InputError("saved.name", f"请给视图起一个 1 到 {LONGEST_NAME} 个字的名称，例如“红色风险在营企业”。")
     taken = SavedView.objects.filter(user_id=actor.id, route=route, name=name, removed_at=None)
-    if taken.exclude(pk=but.pk if but else None).exists():
+    if (taken.exclude(pk=but.pk) if but else taken).exists():
         raise Conflict("saved.name_taken", f"您已有名为“{name}”的视图，请换一个名称，或先删除原来的。")
     return name
 

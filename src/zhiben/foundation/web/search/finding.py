@@ -26,7 +26,12 @@ def find_offices(asked: Sequence[str], *, actor: Actor, limit: int, after: tuple
         other = Q(pk__in=Organisation.objects.filter(aliases__name__icontains=term).values("pk"))
         rows = rows.filter(Q(name__icontains=term) | Q(short_name__icontains=term) | other)
     return _ranked(
-        rows[:MOST], asked, lambda o: (o.name, o.short_name), lambda *place: _office(*place, actor), limit, after
+        rows[:MOST],
+        asked,
+        lambda o: (o.name, o.short_name),
+        lambda found, tier, order: _office(found, tier, order, actor),
+        limit,
+        after,
     )
 
 

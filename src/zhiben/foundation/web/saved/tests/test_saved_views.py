@@ -65,7 +65,7 @@ def test_a_shared_view_is_the_offices_to_see_and_its_owners_to_change(gao: Actor
     for act in (services.remove_view, services.change_view):
         more = {"now": timezone.now()} if act is services.remove_view else {"name": "x", "shared": False}
         with pytest.raises(NotVisible):
-            act(view_id=view.pk, actor=xi, **more)  # type: ignore[operator]
+            act(view_id=view.pk, actor=xi, **more)
 
 
 def test_who_has_no_office_cannot_share_with_it(he: Actor) -> None:

@@ -44,7 +44,12 @@
     } else if (event.key === "Enter" && chosen(input)) {
       event.preventDefault();
       pick(input, chosen(input));
-    } else if (event.key === "Escape") { show(input, false); }
+    } else if (event.key === "Escape" && input.getAttribute("aria-expanded") === "true") {
+      // The first closes the list and keeps what was typed; the second is the frame's.
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      show(input, false);
+    }
   });
 
   document.addEventListener("input", function (event) {
