@@ -14,6 +14,23 @@ from zhiben.apps.dispatch.lifecycle import TaskState
 from zhiben.apps.dispatch.models import DefaultBearer, Task, TaskDuty
 from zhiben.foundation.access.actor import Actor
 
+PAGE_DUTIES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A duty with the tasks that are still proposed for it, one for each unit."""
+
+    ordinal: int
+    duty_id: UUID
+    measure: str
+    clause: str
+    tasks: list[Task]
+
+    @property
+    def first(self) -> Task:
+        return self.tasks[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
@@ -28,6 +45,25 @@ class Gap:
 def directive(directive_id: UUID, *, actor: Actor) -> Directive:
     """Raises: NotVisible."""
     return directives.directive(directive_id, actor=actor)
+
+
+def proposed_page(found: Directive, *, after: int) -> tuple[list[Asked], int | None]:
+    """The duties with proposed tasks in the order of the text, behind a place in it; and the place of the last one where
+    there are more. Two queries."""
+    waiting = TaskDuty.objects.filter(
+        duty__directive=found, duty__ordinal__gt=after, directly=True, task__state=TaskState.PROPOSED
+    )
+    places = list(
+        waiting.values_list("duty__ordinal", flat=True).distinct().order_by("duty__ordinal")[: PAGE_DUTIES + 1]
+    )
+    shown = places[:PAGE_DUTIES]
+    rows = waiting.filter(duty__ordinal__in=shown).select_related("duty__clause", "task__organisation")
+    asked: dict[UUID, Asked] = {}
+    for row in rows.order_by("duty__ordinal", "duty_id", "task__organisation__short_name", "pk"):
+        duty = row.duty
+        made = asked.setdefault(duty.pk, Asked(duty.ordinal, duty.pk, duty.measure, str(duty.clause), []))
+        made.tasks.append(row.task)
+    return list(asked.values()), shown[-1] if len(places) > PAGE_DUTIES else None
 
 
 def counts(found: Directive) -> dict[str, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,10 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from zhiben.apps.dispatch import forms, permissions
 from zhiben.apps.dispatch.bearers import MEMBERS
-from zhiben.apps.dispatch.fragments import fragment
-from zhiben.apps.dispatch.selectors import lists, proposals, transfers
+from zhiben.apps.dispatch.fragments import ROLES
+from zhiben.apps.dispatch.selectors import proposals, transfers
 from zhiben.apps.dispatch.services import choosing, issuing, proposal
-from zhiben.core.paging import count_words
 from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.requests import ActorRequest
 
@@ -27,21 +25,16 @@ from zhiben.foundation.web.requests import ActorRequest
 def page(request: ActorRequest, directive_id: UUID) -> HttpResponse:
     on = timezone.localdate()
     found = proposals.directive(directive_id, actor=request.actor)
-    wanted = forms.read_filter(request.GET)
-    wanted = replace(
-        wanted, view=wanted.view if wanted.view in ("proposed", "ended") else "proposed", directive=found.pk
-    )
-    rows = lists.task_page(wanted, actor=request.actor, on=on)
+    after = request.GET.get("after", "")
+    asked, more = proposals.proposed_page(found, after=int(after) if after.isdecimal() else -1)
     context = {
         "directive": found,
-        "rows": fragment("tasks", lines=rows.rows, on=on, ticks=True),
-        "empty": not rows.rows,
-        "next": rows.next,
-        "count": count_words(lists.task_count(wanted, actor=request.actor, on=on)),
+        "asked": asked,
+        "next": more,
         "counts": proposals.counts(found),
         "gaps": proposals.gaps(found, on=on),
         "defaults": [(row, MEMBERS[row.members]) for row in proposals.defaults(found)],
-        "wanted": wanted,
+        "roles": ROLES,
         "on": on,
     }
     return render(request, "dispatch/proposal.html", context)

@@ -37,7 +37,7 @@ def listing(request: ActorRequest) -> HttpResponse:
     kept.pop("after", None)
     context = {
         "wanted": wanted,
-        "rows": fragment("tasks", lines=page.rows, on=on, ticks=False),
+        "rows": fragment("tasks", lines=page.rows, on=on),
         "empty": not page.rows,
         "next": page.next,
         "count": count_words(lists.task_count(wanted, actor=request.actor, on=on)),
