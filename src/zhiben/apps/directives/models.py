@@ -151,6 +151,7 @@ class Duty(AreaKeys):
     edited = models.JSONField(default=dict, help_text="per column: who changed it last, when, what it was")
     deadline_on = models.DateField(default=NO_DEADLINE, help_text="the first deadline; NO_DEADLINE without one")
     due_before_issue = models.BooleanField(default=False)
+    carried = models.BooleanField(default=False, help_text="followed up as tasks of units, which ask for themselves")
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -46,18 +46,19 @@ def _supervises(actor: Actor) -> bool:
 
 
 def duties(actor: Actor, on: date) -> QuerySet[Any]:
-    """Duties in force: all that the actor supervises, or those that the actor's own office bears."""
+    """Duties in force of which no tasks were made: all that the actor supervises, or those of the actor's own office."""
     if not _supervises(actor) and actor.organisation_id is None:
         return Duty.objects.none()
     unit = None if _supervises(actor) else actor.organisation_id
-    return ledger.filtered(LedgerFilter(unit=unit), actor=actor, on=on).filter(due_before_issue=False)
+    rows = ledger.filtered(LedgerFilter(unit=unit), actor=actor, on=on)
+    return rows.filter(due_before_issue=False, carried=False)
 
 
 def to_verify(actor: Actor, on: date) -> QuerySet[Any]:
     """Duties whose day had passed before the directive was issued: somebody must say whether they are done."""
     if not _supervises(actor):
         return Duty.objects.none()
-    return ledger.filtered(LedgerFilter(due="verify"), actor=actor, on=on)
+    return ledger.filtered(LedgerFilter(due="verify"), actor=actor, on=on).filter(carried=False)
 
 
 def duty_url(todo: Todo) -> str:

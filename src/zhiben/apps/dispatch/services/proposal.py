@@ -15,6 +15,7 @@ from django.db import transaction
 
 from zhiben.apps.directives.models import Directive, Duty, DutyUnit, UnitName
 from zhiben.apps.directives.selectors import directives
+from zhiben.apps.directives.services.carrying import note_carried
 from zhiben.apps.dispatch import audit as actions
 from zhiben.apps.dispatch import permissions
 from zhiben.apps.dispatch.bearers import Bearer, Default, Named, Office, bearers, stated_defaults
@@ -87,6 +88,7 @@ def propose_tasks(*, directive_id: UUID, actor: Actor, now: datetime, on: date, 
     found.kept = sum(key in wanted for key in existing)
     found.made = _make([key for key in wanted if key not in existing], wanted, duties, ground)
     _hang_below_leads(duties)
+    note_carried({duty for duty, _ in wanted}, carried=True)
     audit.record(
         actions.PROPOSED, actor=actor, subject=directive, title=directive.title, made=found.made, removed=found.removed
     )
