@@ -64,6 +64,7 @@ class TokenForm(StyledMixin, forms.Form):
         super().__init__(*args, **kwargs)
         choices = [(code, label_of(code)) for code in sorted(actor.permissions)]
         self.fields["permissions"].choices = choices  # type: ignore[attr-defined]
+        self.fields["permissions"].widget.attrs["class"] = ""
         if not has_factor:
             del self.fields["code"]
 

@@ -53,7 +53,7 @@ def groups(document: dict[str, Any]) -> list[Group]:
 
 
 def _shown(path: str, method: str, entry: dict[str, Any], document: dict[str, Any]) -> Shown:
-    about, _, permission = entry["description"].rpartition("权限：")
+    about, _, permission = entry["description"].replace("`", "").rpartition("权限：")
     answers = [(status, said["description"]) for status, said in entry["responses"].items()]
     fields = [*_parameters(entry, document), *_body(entry, document)]
     example = _example(entry, document)
