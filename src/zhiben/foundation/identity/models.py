@@ -101,7 +101,7 @@ class RefusedSignIn(models.Model):
         indexes = (models.Index(fields=("-last_at", "-id"), name="refused_by_time"),)
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.count}"
+        return str(self.user) if self.user else "没有登记的用户名"
 
     @property
     def audit_area(self) -> Area | None:
