@@ -1,6 +1,6 @@
-"""`make bench`: the goals T1 to T5 and the whole process, in one run, as ratios. Exit status 1 where one is missed.
+"""`make bench`: every goal of speed in one run, as ratios to a reference beside it. Exit status 1 where one is missed.
 
-python -m bench [--quick] [--seed N]
+python -m bench [--only web|text|jobs|documents|import] [--sites N] [--keep DIR] [--quick] [--seed N]
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench import probes, references, texts
+from bench import probes, references, report, texts
 from bench.measure import Ratio, alternate, growth, seconds
+from bench.report import goal, say
+from bench.web import run as web
 from zhiben.core.directive.compiler import compile_text
 from zhiben.core.readers import SourceText
 
@@ -23,20 +25,6 @@ SLOW_SHARE = 20  # jionlp and jieba are measured on this part of the text, ours 
 GROWTH = 12.0
 NOTICE_MS, NOTICE_P99_MS = 20.0, 60.0
 PROCESS = 1.5
-
-missed: list[str] = []
-
-
-def say(line: str = "") -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
-
-
-def goal(name: str, met: bool, figure: str, wanted: str, *, counted: bool = True) -> None:
-    """One line. What is not counted is for information: the goals are stated for the synthetic text."""
-    say(f"{'also  ' if not counted else 'met   ' if met else 'MISSED'}  {name:60s} {figure}   goal {wanted}")
-    if counted and not met:
-        missed.append(name)
 
 
 def compiled(documents: Sequence[str]) -> Callable[[], int]:
@@ -101,29 +89,55 @@ def process(document: str, name: str, pairs: int) -> None:
     goal(f"whole process / jieba process ({name})", times <= PROCESS, figure, f"≤ {PROCESS} × as long")
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a small text and few pairs: to see that it runs")
-    parser.add_argument("--seed", type=int, default=20260302)
-    options = parser.parse_args()
-    pairs = 3 if options.quick else 5
-    for line in probes.lines(options.seed):
-        say(line)
-    say("Ratios of speed: median (smallest to largest); ours and the reference ran by turns. Above 1 is faster.\n")
-    made = texts.synthetic(QUICK if options.quick else FULL, options.seed)
-    throughput(
-        made, f"synthetic, {sum(map(len, made)):,} characters", options.seed, pairs, share=SLOW_SHARE, counted=True
-    )
+def text(quick: bool, seed: int) -> None:
+    """T1 to T5 and the whole process."""
+    pairs = 3 if quick else 5
+    made = texts.synthetic(QUICK if quick else FULL, seed)
+    throughput(made, f"synthetic, {sum(map(len, made)):,} characters", seed, pairs, share=SLOW_SHARE, counted=True)
     real = texts.real()
     if real:
-        throughput(real, f"{len(real)} real directives", options.seed, pairs, share=1, counted=False)
+        throughput(real, f"{len(real)} real directives", seed, pairs, share=1, counted=False)
     else:
         say("The real directives do not lie beside the repository (../shared): measured on synthetic text only.")
-    notice(options.seed, 50 if options.quick else 300)
-    linearity(options.seed, pairs)
+    notice(seed, 50 if quick else 300)
+    linearity(seed, pairs)
     process(max(real or made, key=len), "longest directive", pairs)
-    say(f"\n{len(missed)} goals missed" + (f": {'; '.join(missed)}" if missed else ""))
-    return 1 if missed else 0
+
+
+PARTS = ("text", "web", "jobs", "documents", "import")
+
+
+def asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--only", choices=PARTS, help="one part; without it, all of them")
+    parser.add_argument("--sites", type=int, default=1_000_000, help="how many sites the county of the web part has")
+    parser.add_argument("--keep", type=Path, help="a folder in which the county stays, to be measured again")
+    parser.add_argument("--quick", action="store_true", help="little text, few pairs: to see that it runs")
+    parser.add_argument("--seed", type=int, default=20260302)
+    return parser.parse_args()
+
+
+def part(name: str, options: argparse.Namespace) -> None:
+    """A part that sets up a database of its own runs in a process of its own."""
+    if name == "text":
+        text(options.quick, options.seed)
+    elif name == "web":
+        web.main(sites=options.sites, keep=options.keep, quick=options.quick, seed=options.seed)
+    else:
+        module = {"jobs": "bench.jobs", "documents": "bench.documents", "import": "bench.imports"}[name]
+        if subprocess.run([sys.executable, "-m", module], check=False).returncode:
+            report.missed.append(f"{name}: see above")
+
+
+def main() -> int:
+    options = asked()
+    for line in probes.lines(options.seed):
+        say(line)
+    say("Ratios: median (smallest to largest); ours and the reference ran by turns.")
+    for name in [options.only] if options.only else PARTS:
+        say(f"\n== {name}")
+        part(name, options)
+    return report.closing()
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import docx
 from docxtpl import DocxTemplate
 
 from bench.measure import alternate, growth, seconds
+from bench.report import closing, goal, say
 from zhiben.foundation.documents.layout import pdf
 from zhiben.foundation.documents.layout.content import Heading, Official, Paragraph, Table
 from zhiben.foundation.documents.layout.writer import compose
@@ -23,15 +24,6 @@ SENTENCE = (
 )
 PARAGRAPHS, ROWS, PAIRS = 300, 200, 7
 D1, D2, D3, D4 = 5.0, 12.0, 0.10, 5.0
-
-missed: list[str] = []
-
-
-def goal(name: str, met: bool, figure: str, wanted: str) -> None:
-    sys.stdout.write(f"{'met   ' if met else 'MISSED'}  {name:48s} {figure}   goal {wanted}\n")
-    sys.stdout.flush()
-    if not met:
-        missed.append(name)
 
 
 def document(paragraphs: int, rows: int) -> Official:
@@ -84,7 +76,7 @@ def main() -> int:
     grown = growth(lambda rows: lambda: compose(document(0, rows)), 200, PAIRS)
     goal("D2 growth, rows of a table", grown <= D2, f"{grown:.1f} ×", f"≤ {D2:.0f} × for 10 ×")
     if pdf.soffice() is None:
-        sys.stdout.write("D3 is left out: there is no LibreOffice on this machine.\n")
+        say("D3 is left out: there is no LibreOffice on this machine.")
     else:
         data = compose(large)
         share = seconds(lambda: compose(large)) / seconds(lambda: pdf.convert([data]))
@@ -93,7 +85,7 @@ def main() -> int:
     goal("D4 a hundred notices of three pages", notices <= D4, f"{notices:.2f} s", f"≤ {D4:.0f} s")
     same = len({compose(large) for _ in range(3)}) == 1
     goal("D5 same content, same bytes", same, "yes" if same else "no", "the same")
-    return 1 if missed else 0
+    return closing()
 
 
 if __name__ == "__main__":
