@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from jsonschema import Draft202012Validator
+from ninja import Schema
 
 from zhiben.foundation.access.testing import Cast, Places
 from zhiben.foundation.web.api.document import document
@@ -141,6 +142,17 @@ def test_an_unknown_address_and_a_wrong_method_are_problems(county: County) -> N
     unknown, wrong = Client().get("/api/v1/nowhere"), Client().delete("/api/v1/registry/sites")
     assert (unknown.status_code, unknown["Content-Type"]) == (404, "application/problem+json")
     assert (wrong.status_code, wrong["Allow"]) == (405, "GET, POST")
+
+
+def test_no_two_kinds_of_rows_share_a_name() -> None:
+    """The document knows them by their class alone: the second would silently take the place of the first."""
+    known: dict[str, set[str]] = {}
+    waiting = list(Schema.__subclasses__())
+    for kind in waiting:
+        waiting += kind.__subclasses__()
+        if kind.__module__.startswith("zhiben."):
+            known.setdefault(kind.__name__, set()).add(kind.__module__)
+    assert {name: places for name, places in known.items() if len(places) > 1} == {}
 
 
 @pytest.mark.parametrize("name", sorted(name for name, schema in SCHEMAS.items() if "examples" in schema))

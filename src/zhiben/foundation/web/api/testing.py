@@ -35,7 +35,7 @@ def call(
     name: str,
     *,
     method: str = "GET",
-    kwargs: Mapping[str, Any] | None = None,
+    kwargs: dict[str, Any] | None = None,
     data: Mapping[str, Any] | None = None,
     query: Mapping[str, Any] | None = None,
     key: str | None = "",
