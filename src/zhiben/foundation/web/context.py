@@ -24,9 +24,17 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def _navigation(actor: Actor, path: str) -> list[dict[str, Any]]:
-    """The entries for the actor; the one whose address is the longest beginning of this page's is the current one."""
+    """The entries for the actor; the one whose address is the longest beginning of this page's is the current one.
+
+    `heading` stands on the first entry of each group.
+    """
     entries = [(entry, entry.url) for entry in entries_for(actor)]
     current = max((url for _, url in entries if path.startswith(url)), key=len, default="")
-    return [
-        {"label": entry.label, "icon": entry.icon, "url": url, "is_current": url == current} for entry, url in entries
-    ]
+    shown, group = [], ""
+    for entry, url in entries:
+        heading = entry.group if entry.group != group else ""
+        group = entry.group
+        shown.append(
+            {"label": entry.label, "icon": entry.icon, "url": url, "is_current": url == current, "heading": heading}
+        )
+    return shown

@@ -15,6 +15,7 @@
   document.addEventListener("click", function (event) {
     var hit = function (selector) { return event.target.closest(selector); };
     if (hit("[data-theme-toggle]")) { window.zhibenTheme(); }
+    if (hit("[data-rail]")) { window.zhibenRail(); }
     if (hit("[data-keys]")) { showKeys(); }
     if (hit("[data-back]")) { history.back(); }
     if (hit("[data-print]")) { window.print(); }
