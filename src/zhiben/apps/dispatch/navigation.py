@@ -5,4 +5,4 @@ from __future__ import annotations
 from zhiben.apps.dispatch import permissions
 from zhiben.foundation.web import navigation
 
-navigation.register("任务", "dispatch:tasks", permissions.VIEW, 32, "checklist", "文件与任务")
+navigation.register("任务办理", "dispatch:tasks", permissions.VIEW, 32, "checklist", "文件与任务")
