@@ -106,9 +106,9 @@ def test_an_office_sees_the_duties_that_it_bears(cast: Cast, client_of: ClientOf
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.data())
+@given(data=st.data())
 def test_pages_over_all_sources_lose_and_repeat_nothing(
-    data: st.DataObject, gao: Actor, plant: Site, binding: Directive, on: date
+    gao: Actor, plant: Site, binding: Directive, on: date, data: st.DataObject
 ) -> None:
     Equipment.objects.all().delete()
     days = st.integers(-3, 12).map(lambda days: on + timedelta(days=days))
