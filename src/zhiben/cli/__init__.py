@@ -1,6 +1,6 @@
 """The command line `zhiben`: one file a command, loaded only when it is called.
 
-The commands of the core (compile, explain, score) start without Django; those of the platform go through
+The commands of the core (compile, explain, pack, rules, score) start without Django; those of the platform go through
 `zhiben.project`. A `ZhibenError` becomes one sentence on standard error and a non-zero exit status here, and only here.
 """
 
@@ -20,6 +20,8 @@ from zhiben.core.errors import InputError, ZhibenError
 COMMANDS = {
     "compile": "Compile directive files into clauses, duties and diagnostics.",
     "explain": "Show one clause of a file with its values marked in place.",
+    "pack": "Check, test and list rule packs.",
+    "rules": "Judge a sheet of facts by rule packs, with reasons.",
     "score": "Score compiled directives against their annotations.",
     "demo": "Set up a demo county on an embedded database and serve it.",
     "serve": "Serve the web application.",

@@ -28,6 +28,10 @@ class InputError(ZhibenError):
     status = 422
 
 
+class PackError(InputError):
+    """A rule pack cannot be used as written; `context` has path, line, what was found and what is allowed."""
+
+
 class NotVisible(ZhibenError):
     """Outside the actor's scope; the answer is the same as for something that does not exist."""
 

@@ -1,0 +1,265 @@
+"""One entity against the rules of packs, with a trace: `Judge(packs, at=day).judge(facts)`.
+
+Compiled once for a day (the day of discovery) and a set of local parameters; a verdict holds the truth of every part of
+its condition, and says in words why (explain.py) when it is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from zhiben.core.errors import InputError
+from zhiben.core.rules import condition as tree
+from zhiben.core.rules import ir
+from zhiben.core.rules.asking import asks
+from zhiben.core.rules.kernel import outcome_function, truth_function
+from zhiben.core.rules.lowering import Lowering, Tally, day_number
+from zhiben.core.rules.model import EVENT_DATE, Fact, Pack, Rule, Version
+from zhiben.core.rules.values import Value, cell, read_value
+from zhiben.core.rules.vocabulary import CODES, Outcome
+
+Facts = Mapping[str, object]
+Truths = tuple[bool | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """A value with the day it was observed and who or what it is from; may stand wherever a bare value may."""
+
+    value: object
+    on: date | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """One rule for one day. `nodes` and `lowered` run in parallel: the parts whose truth a verdict keeps."""
+
+    rule: Rule
+    version: Version | None
+    lowering: Lowering
+    nodes: tuple[tree.Bool, ...] = ()
+    lowered: tuple[ir.Truth, ...] = ()
+    applies: ir.Truth = ir.Const(False)
+    require: ir.Truth = ir.Const(True)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
+class Program:
+    """All rules of some packs for one day: what every executor runs."""
+
+    at: date
+    packs: tuple[Pack, ...]
+    rules: tuple[Compiled, ...]
+    facts: Mapping[str, Fact]
+    tallies: tuple[Tally, ...]
+    sources: Mapping[str, str]
+    lowering: Lowering
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(self.sources)
+
+    def reading(self, fact: str) -> tuple[Compiled, ...]:
+        """The rules that read a fact: all that has to be judged again when it changes."""
+        return tuple(each for each in self.rules if fact in each.facts)
+
+    def compiled(self, id_: str) -> Compiled:
+        """By id or catalogue id. Raises: KeyError."""
+        for each in self.rules:
+            if id_ == each.rule.id or id_ in each.rule.catalogue:
+                return each
+        raise KeyError(id_)
+
+
+def compile_program(
+    packs: Sequence[Pack],
+    *,
+    at: date,
+    settings: Mapping[str, object] | None = None,
+    rules: Collection[str] | None = None,
+) -> Program:
+    """Rules, lowered for a day. `settings`: local values of parameters, by name. `rules`: only these ids."""
+    lowering = Lowering(at, settings or {})
+    chosen = [rule for pack in packs for rule in pack.rules if rules is None or rule.id in rules]
+    compiled = tuple(_compile(rule, lowering) for rule in chosen)
+    facts = {name: fact for pack in packs for name, fact in pack.facts.items()}
+    return Program(at, tuple(packs), compiled, facts, tuple(lowering.tallies.values()), lowering.sources, lowering)
+
+
+def _compile(rule: Rule, lowering: Lowering) -> Compiled:
+    version = rule.at(lowering.at)
+    if version is None:
+        early = lowering.at < rule.versions[0].start
+        return Compiled(
+            rule, None, lowering, why_not=f"尚未生效（自 {rule.versions[0].start} 起）" if early else "已不再有效"
+        )
+    nodes = tuple(n for root in (version.applies, version.require) for n in tree.walk(root) if isinstance(n, tree.Bool))
+    facts = tree.facts_of(version.applies) | tree.facts_of(version.require)
+    lowered = tuple(lowering.truth(node) for node in nodes)
+    return Compiled(
+        rule, version, lowering, nodes, lowered, lowering.truth(version.applies), lowering.truth(version.require), facts
+    )
+
+
+class Verdict:
+    """What one rule says about one entity, and why."""
+
+    __slots__ = ("compiled", "outcome", "truths", "entity")
+
+    def __init__(self, compiled: Compiled, outcome: Outcome, truths: Truths, entity: Entity) -> None:
+        self.compiled, self.outcome, self.truths, self.entity = compiled, outcome, truths, entity
+
+    @property
+    def rule(self) -> Rule:
+        return self.compiled.rule
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """What would settle it: facts, and parameters nobody has set (param.NAME). Empty unless unknown."""
+        return asks(self) if self.outcome is Outcome.UNKNOWN else ()
+
+    def truth_of(self, node: tree.Bool) -> bool | None:
+        """The truth of one part. Raises: ValueError for a part of another condition."""
+        return self.truths[self.compiled.nodes.index(node)]
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One entity, read: typed values by fact, subjects it is (None: not said), and the row of columns."""
+
+    values: Mapping[str, Value]
+    seen: Mapping[str, Observed]
+    subjects: frozenset[str] | None
+    row: Sequence[object]
+    columns: Mapping[str, int]
+    at: date
+
+
+class Judge:
+    """Judges single entities in plain Python."""
+
+    def __init__(
+        self,
+        packs: Sequence[Pack],
+        *,
+        at: date,
+        settings: Mapping[str, object] | None = None,
+        rules: Collection[str] | None = None,
+    ) -> None:
+        self.program = program = compile_program(packs, at=at, settings=settings, rules=rules)
+        self._positions = {name: i for i, name in enumerate(program.columns)}
+        self._cells = _cells(program)
+        self._run = [(each, self._function(each)) for each in program.rules]
+        self._subjects = {name: s for pack in packs for name, s in pack.subjects.items()}
+
+    def _function(self, each: Compiled) -> Callable[[Sequence[object]], tuple[int, Truths]] | None:
+        if each.version is None:
+            return None
+        return outcome_function(each.applies, each.require, each.lowered, self._positions)
+
+    def read(self, facts: Facts) -> Entity:
+        """Facts as given → typed. Raises: InputError "facts.unknown_name", "facts.value"."""
+        values: dict[str, Value] = {}
+        seen: dict[str, Observed] = {}
+        subjects = None
+        for name, raw in facts.items():
+            if isinstance(raw, Observed):
+                seen[name] = raw
+                raw = raw.value
+            if name == "subject":
+                subjects = self._subjects_of(raw)
+            elif name in self.program.facts:
+                values[name] = read_value(self.program.facts[name], raw)
+            else:
+                raise InputError(
+                    "facts.unknown_name",
+                    f"没有名为“{name}”的事实。请核对列名；各包的事实见 docs/reference/facts-of-packs.md。",
+                    fact=name,
+                )
+        return Entity(values, seen, subjects, [make(values) for make in self._cells], self._positions, self.program.at)
+
+    def _subjects_of(self, raw: object) -> frozenset[str] | None:
+        """What the entity is, with everything above it. None: not said."""
+        given = re.split(r"[;；]", raw) if isinstance(raw, str) else raw if isinstance(raw, Iterable) else ()
+        names = [str(part).strip() for part in given]
+        found: set[str] = set()
+        todo = [name for name in names if name]
+        while todo:
+            name = todo.pop()
+            if name not in self._subjects:
+                name = next((s.name for s in self._subjects.values() if s.label == name), name)
+            if name not in found:
+                found.add(name)
+                todo += self._subjects[name].parents if name in self._subjects else ()
+        return frozenset(found) or None
+
+    def judge(self, facts: Facts, rules: Iterable[str] | None = None) -> list[Verdict]:
+        """A verdict for every rule, in the order of the packs; or for the rules of these ids only."""
+        return self.judge_entity(self.read(facts), rules)
+
+    def judge_entity(self, entity: Entity, rules: Iterable[str] | None = None) -> list[Verdict]:
+        wanted = None if rules is None else frozenset(rules)
+        row, subjects, out = entity.row, entity.subjects, []
+        for compiled, function in self._run:
+            if wanted is not None and compiled.rule.id not in wanted:
+                continue
+            if function is None or (subjects is not None and compiled.rule.subject not in subjects):
+                out.append(Verdict(compiled, Outcome.NOT_APPLICABLE, (), entity))
+            else:
+                code, truths = function(row)
+                out.append(Verdict(compiled, CODES[code], truths, entity))
+        return out
+
+
+def _cells(program: Program) -> list[Callable[[Mapping[str, Value]], object]]:
+    """For each column a function from the typed values to its cell."""
+    counts = {tally.name: _count_function(tally) for tally in program.tallies}
+    found: list[Callable[[Mapping[str, Value]], object]] = []
+    for column, source in program.sources.items():
+        fact = program.facts[source]
+        name, _, suffix = column.partition(":")
+        if name in counts:
+            found.append(lambda values, f=counts[name], s=source, low=suffix == "low": f(values.get(s), low))  # type: ignore[misc]
+        elif fact.type in ("bool", "number", "integer"):
+            found.append(lambda values, s=source: values.get(s))  # type: ignore[misc]
+        else:
+            found.append(lambda values, s=source, f=fact, v=suffix: cell(f, values.get(s), v))  # type: ignore[misc]
+    return found
+
+
+def _count_function(tally: Tally) -> Callable[[Value, bool], int | None]:
+    """Records → how many fulfil the condition, certainly (low) or possibly."""
+    columns = list(ir.columns(tally.where))
+    positions = {name: i for i, name in enumerate(columns)}
+    holds = truth_function(tally.where, positions)
+
+    def count(records: Value, low: bool) -> int | None:
+        if not isinstance(records, tuple):
+            return None
+        total = 0
+        for record in records:
+            row = [cell(tally.fact.fields[n.partition(":")[0]], record.get(n.partition(":")[0])) for n in columns]
+            truth, inside = holds(row), _inside(tally, record)
+            certain = truth is True and inside is True
+            possible = truth is not False and inside is not False
+            total += certain if low else possible
+        return total
+
+    return count
+
+
+def _inside(tally: Tally, record: Mapping[str, object]) -> bool | None:
+    """Whether a record's day lies inside the window; unknown where it has none."""
+    if tally.first is None and tally.last is None:
+        return True
+    day = record.get(EVENT_DATE)
+    if not isinstance(day, date):
+        return None
+    number = day_number(day)
+    return (tally.first is None or number >= tally.first) and (tally.last is None or number <= tally.last)

@@ -1,0 +1,190 @@
+"""What a pack consists of, once it has been read and checked. Everything here is immutable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from zhiben.core.rules.condition import Bool
+from zhiben.core.rules.units import NONE, Unit
+
+FACT_TYPES = ("bool", "number", "integer", "choice", "set", "date", "text", "events", "items")
+RECORDS = ("events", "items")
+PARAMETER_TYPES = ("number", "integer", "bool", "date")
+# The date of a record of an event; every type `events` has it.
+EVENT_DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that can be known about an entity. `decimals`: numbers that agree to so many places are the same."""
+
+    name: str
+    type: str
+    label: str
+    unit: Unit = NONE
+    values: Mapping[str, str] = field(default_factory=dict)
+    ordered: bool = False
+    decimals: int = 6
+    question: str = ""
+    subject: str = ""
+    observer: str = ""
+    checklist: str = ""
+    fields: Mapping[str, Fact] = field(default_factory=dict)
+    file: str = ""
+    line: int = 0
+
+    @property
+    def meaning(self) -> tuple[object, ...]:
+        """What must be the same wherever the name is used."""
+        inner = tuple((name, each.meaning) for name, each in sorted(self.fields.items()))
+        return (self.type, self.unit.symbol, tuple(self.values), self.ordered, self.decimals, inner)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A value of a parameter from a day on, up to and including `to`. None: the text gives none, a county has to set it."""
+
+    start: date
+    value: Decimal | bool | date | None
+    source: str
+    mark: str = "seen"
+    to: date | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A figure, date or switch that rules read as param.NAME. `bound`: the boundary word of the text, or ""."""
+
+    name: str
+    type: str
+    label: str
+    values: tuple[Dated, ...]
+    unit: Unit = NONE
+    bound: str = ""
+    local: bool = False
+    file: str = ""
+    line: int = 0
+
+    def at(self, day: date) -> Dated | None:
+        """The value in force on a day, None before the first and after the last."""
+        found = [each for each in self.values if each.start <= day and (each.to is None or day <= each.to)]
+        return found[-1] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """What a breach means: a proposal for a person, never the directive's own words."""
+
+    level: str
+    advice: str
+    consequences: tuple[str, ...] = ()
+    proposed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A rule as it reads from a day on, up to and including `end`."""
+
+    start: date
+    end: date | None
+    applies: Bool
+    require: Bool
+    applies_text: str
+    require_text: str
+    forbids: bool
+    breach: Breach
+    source: tuple[str, ...]
+    line: int
+
+    def covers(self, day: date) -> bool:
+        return self.start <= day and (self.end is None or day <= self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. `versions` in the order of their dates, not overlapping. `missing_text`: what is not loaded, or ""."""
+
+    id: str
+    catalogue: tuple[str, ...]
+    label: str
+    subject: str
+    reading: str
+    versions: tuple[Version, ...]
+    missing_text: str = ""
+    question: str = ""
+    pack: str = ""
+    edition: str = ""
+    file: str = ""
+    line: int = 0
+
+    def at(self, day: date) -> Version | None:
+        """The version in force on the day of discovery."""
+        return next((each for each in self.versions if each.covers(day)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A kind of object that rules are addressed to. `parents`: kinds that it is as well."""
+
+    name: str
+    label: str
+    parents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document that clauses are cited from as KEY#CLAUSE."""
+
+    key: str
+    title: str
+    number: str = ""
+    status: str = "in_force"
+    mark: str = "seen"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One YAML test. `given`: raw values by fact; `settings`: parameters set for this test; `asks`: facts to be asked."""
+
+    rule: str
+    name: str
+    at: date
+    given: Mapping[str, object]
+    expect: str
+    file: str
+    line: int
+    why: str = ""
+    asks: tuple[str, ...] | None = None
+    subject: tuple[str, ...] | None = None
+    settings: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A whole pack. `facts` holds its own and the shared ones; `own_facts` the names declared by itself."""
+
+    id: str
+    edition: str
+    title: str
+    status: str
+    start: date
+    end: date | None
+    subjects: Mapping[str, Subject]
+    sources: Mapping[str, Source]
+    facts: Mapping[str, Fact]
+    own_facts: frozenset[str]
+    parameters: Mapping[str, Parameter]
+    rules: tuple[Rule, ...]
+    cases: tuple[Case, ...]
+    folder: str = ""
+
+    def rule(self, id_: str) -> Rule:
+        """The rule of that id or catalogue id. Raises: KeyError."""
+        for rule in self.rules:
+            if id_ == rule.id or id_ in rule.catalogue:
+                return rule
+        raise KeyError(id_)
