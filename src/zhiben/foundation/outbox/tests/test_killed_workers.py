@@ -25,32 +25,85 @@ from zhiben.foundation.outbox.tests.counting.jobs import CountInPortions, CountO
 
 EVENTS, JOBS, PORTIONED, PORTIONS = 120, 30, 6, 12
 SEED = 20261124
+KILLS = 16
 PATIENCE_S = 240
 
 Start = Callable[..., subprocess.Popen[bytes]]
+Environment = dict[str, str]
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Start]:
-    """Starts a worker process with two job lanes. All are gone after the test."""
-    begun: list[subprocess.Popen[bytes]] = []
-    environment = os.environ | {
+def environment(tmp_path: Path) -> Environment:
+    return dict(os.environ) | {
         "DJANGO_SETTINGS_MODULE": "zhiben.foundation.outbox.tests.counting.settings",
         "ZHIBEN_DATABASE_URL": database_url(),
         "ZHIBEN_DATA": str(tmp_path),
-        "ZHIBEN_WORKER_LEASE_SECONDS": "3",
+        "ZHIBEN_WORKER_LEASE_SECONDS": "2",
         "ZHIBEN_LOG_LEVEL": "ERROR",
     }
 
-    def one(*arguments: str, **more: str) -> subprocess.Popen[bytes]:
+
+@pytest.fixture
+def start(environment: Environment) -> Iterator[Start]:
+    """Starts a worker process with two job lanes. All are gone after the test."""
+    begun: list[subprocess.Popen[bytes]] = []
+
+    def one(*arguments: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "zhiben", "worker", "--jobs", "2", *arguments]
-        begun.append(subprocess.Popen(command, env=environment | more, stdout=subprocess.DEVNULL))  # noqa: S603 - ours
+        begun.append(subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL))  # noqa: S603 - ours
         return begun[-1]
 
     yield one
     for process in begun:
         process.kill()
         process.wait()
+
+
+class Nursery:
+    """Workers of two job lanes, by their process ids, forked from a process that is ready to work."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+        self.workers: list[int] = []
+
+    def fill(self, number: int) -> None:
+        """Forget the dead, and start as many as are missing."""
+        self.workers = [worker for worker in self.workers if self._signal(worker, 0)]
+        assert self._process.stdin is not None and self._process.stdout is not None
+        while len(self.workers) < number:
+            self._process.stdin.write("one\n")
+            self.workers.append(int(self._process.stdout.readline()))
+
+    def kill(self, worker: int) -> bool:
+        """Whether it was still there to be killed."""
+        return self._signal(worker, signal.SIGKILL)
+
+    def _signal(self, worker: int, number: int) -> bool:
+        try:
+            os.kill(worker, number)
+        except ProcessLookupError:
+            return False
+        return True
+
+
+@pytest.fixture
+def deaths(tmp_path: Path) -> Path:
+    """Where a worker leaves a file before it kills itself."""
+    (tmp_path / "deaths").mkdir()
+    return tmp_path / "deaths"
+
+
+@pytest.fixture
+def nursery(environment: Environment, deaths: Path) -> Iterator[Nursery]:
+    command = [sys.executable, "-m", "zhiben.foundation.outbox.tests.counting.nursery"]
+    told = environment | {"ZHIBEN_TEST_DEATHS": str(deaths)}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, env=told, stdin=pipe, stdout=pipe, text=True, bufsize=1) as process:  # noqa: S603 - ours
+        made = Nursery(process)
+        yield made
+        for worker in made.workers:
+            made.kill(worker)
+        process.kill()
 
 
 def wait_until(reached: Callable[[], bool], patience_s: float) -> None:
@@ -87,25 +140,21 @@ def is_done() -> bool:
 
 @pytest.mark.django_db(transaction=True)
 def test_killed_at_random_points_nothing_is_lost_and_nothing_happens_twice(
-    cast: Cast, start: Start, tmp_path: Path
+    cast: Cast, nursery: Nursery, deaths: Path
 ) -> None:
     ask_for_everything(cast)
     dice = random.Random(SEED)  # noqa: S311 - a seed that repeats
-    deaths = tmp_path / "deaths"
-    deaths.mkdir()
-    end, workers, kills = time.monotonic() + PATIENCE_S, [start(ZHIBEN_TEST_DEATHS=str(deaths))], 0
-    while not is_done() or kills < 5:
+    end, kills = time.monotonic() + PATIENCE_S, 0
+    while not is_done():
         assert time.monotonic() < end, "the work is not done in time"
-        time.sleep(dice.uniform(0.05, 1.2))
-        if kills < 8 and Notice.objects.count() > kills * 25:
-            workers[dice.randrange(len(workers))].kill()
-            kills += 1
-        workers = [worker for worker in workers if worker.poll() is None]
-        while len(workers) < 2:
-            workers.append(start(ZHIBEN_TEST_DEATHS=str(deaths)))
+        nursery.fill(2)
+        time.sleep(dice.uniform(0.01, 0.3))
+        # Spread over the work: each of the kills waits for its share of the notices.
+        if kills < KILLS and Notice.objects.count() > kills * len(expected()) // (KILLS + 2):
+            kills += nursery.kill(dice.choice(nursery.workers))
     assert Counter(Notice.objects.values_list("title", flat=True)) == expected()
     assert {path.name.split("-")[0] for path in deaths.iterdir()} == {"first", "second", "once", "portion"}
-    assert Job.objects.filter(attempts__gt=1).exists()
+    assert kills >= KILLS // 2 and Job.objects.filter(attempts__gt=1).exists()
 
 
 @pytest.mark.django_db(transaction=True)
