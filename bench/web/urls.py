@@ -6,6 +6,7 @@ The same middleware, session, user and rows; one equality scope, tuples, no navi
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import path
@@ -33,7 +34,7 @@ def lean(request: Any) -> HttpResponse:
     return HttpResponse(_ROWS.render(rows=list(shown), count=count))
 
 
-def _county(actor: Actor) -> object:
+def _county(actor: Actor) -> UUID:
     return sorted(actor.scope.counties)[0]
 
 

@@ -32,7 +32,7 @@ from zhiben.foundation.evidence.models import Attachment, Blob, Hold
 from zhiben.foundation.evidence.sniff import TYPES
 from zhiben.foundation.outbox.models import Job, Notice
 
-DIRECTIVES, CHARACTERS = 50, 24_000
+DIRECTIVES, CHARACTERS = 50, 9_000
 # For each site of the register: files, entries of the trail, people, notices, finished jobs, documents.
 FILES, ENTRIES, PEOPLE, NOTICES, JOBS, DOCUMENTS = 0.2, 0.5, 0.2, 0.1, 0.05, 0.01
 YEARS = 3 * 365 * 86_400

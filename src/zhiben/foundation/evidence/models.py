@@ -28,6 +28,8 @@ class Scan(models.TextChoices):
 
 
 USABLE = (Scan.CLEAN, Scan.OFF)
+# What the search box does not show, and a list still does: `finding` says the same.
+UNLISTED = Q(protected=True) | Q(withdrawn_at__isnull=False) | Q(deleted_on__isnull=False)
 
 
 class Blob(models.Model):
@@ -134,6 +136,16 @@ class Attachment(AreaKeys):
             models.Index(fields=("subject_type", "subject_id", "role"), name="evidence_of_subject"),
             models.Index(fields=("county_key", "-uploaded_at", "-id"), name="evidence_in_county"),
             models.Index(fields=("county_key", "kind", "-uploaded_at", "-id"), name="evidence_kind_in_county"),
+            models.Index(fields=("county_key", "role", "-uploaded_at", "-id"), name="evidence_role_in_county"),
+            models.Index(fields=("county_key", "subject_type", "-uploaded_at", "-id"), name="evidence_type_in_county"),
+            models.Index(fields=("county_key", "-captured_at", "-id"), name="evidence_taken_in_county"),
+            models.Index(
+                fields=("county_key", "-uploaded_at", "-id"), condition=Q(withdrawn_at__isnull=False), name="evidence_withdrawn"
+            ),
+            models.Index(
+                fields=("county_key", "-uploaded_at", "-id"), condition=Q(deleted_on__isnull=False), name="evidence_deleted"
+            ),
+            models.Index(fields=("county_key", "-uploaded_at", "-id"), condition=UNLISTED, name="evidence_unlisted"),
             models.Index(fields=("town_key", "-uploaded_at", "-id"), name="evidence_in_town"),
             models.Index(fields=("organisation_id", "-uploaded_at", "-id"), name="evidence_of_organisation"),
             models.Index(

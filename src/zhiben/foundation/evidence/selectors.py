@@ -16,10 +16,12 @@ from zhiben.core.lifecycle import Given
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.models import Area
 from zhiben.foundation.access.scope import Scope
-from zhiben.foundation.evidence.models import USABLE, Attachment, Blob, Hold, Retrieval, Scan
+from zhiben.foundation.evidence.models import UNLISTED, USABLE, Attachment, Blob, Hold, Retrieval, Scan
 from zhiben.foundation.evidence.permissions import PROTECTED, VIEW
+from zhiben.foundation.search.selectors import keys_holding
 
 PAGE = 48
+FEW = 1_000
 
 
 def visible(*, actor: Actor) -> QuerySet[Attachment]:
@@ -64,14 +66,18 @@ class Page:
 
 
 def attachments(filters: Filters, *, actor: Actor, after: str = "", size: int = PAGE) -> Page:
-    """The latest first. `after` is the `next` of the page before; one that makes no sense begins anew. One query."""
-    rows = _filtered(visible(actor=actor), filters)
+    """The latest first: the latest taken where days of capture are asked for, else the latest uploaded.
+
+    `after` is the `next` of the page before; one that makes no sense begins anew. One query, up to two more for a name.
+    """
+    column = "captured_at" if filters.captured_from or filters.captured_to else "uploaded_at"
+    rows = _filtered(visible(actor=actor), filters, actor)
     if (key := read_key(after)) is not None:
         at, pk = key
-        rows = rows.filter(Q(uploaded_at__lte=at) & (Q(uploaded_at__lt=at) | Q(pk__lt=pk)))
-    found = list(rows.order_by("-uploaded_at", "-pk")[: size + 1])
+        rows = rows.filter(Q(**{f"{column}__lte": at}) & (Q(**{f"{column}__lt": at}) | Q(pk__lt=pk)))
+    found = list(rows.order_by(f"-{column}", "-pk")[: size + 1])
     shown = found[:size]
-    return Page(shown, f"{shown[-1].uploaded_at.isoformat()}~{shown[-1].pk}" if len(found) > size else "")
+    return Page(shown, f"{getattr(shown[-1], column).isoformat()}~{shown[-1].pk}" if len(found) > size else "")
 
 
 def read_key(text: str) -> tuple[datetime, UUID] | None:
@@ -82,18 +88,28 @@ def read_key(text: str) -> tuple[datetime, UUID] | None:
         return None
 
 
-def _filtered(rows: QuerySet[Attachment], filters: Filters) -> QuerySet[Attachment]:
+def _filtered(rows: QuerySet[Attachment], filters: Filters, actor: Actor) -> QuerySet[Attachment]:
     for field in ("kind", "subject_type", "role"):
         if value := getattr(filters, field):
             rows = rows.filter(**{field: value})
     if filters.name:
-        rows = rows.filter(Q(name__icontains=filters.name) | Q(subject_label__icontains=filters.name))
+        rows = _named(rows, filters.name, actor)
     for field in ("captured", "uploaded"):
         if start := getattr(filters, f"{field}_from"):
             rows = rows.filter(**{f"{field}_at__gte": _midnight(start)})
         if end := getattr(filters, f"{field}_to"):
             rows = rows.filter(**{f"{field}_at__lt": _midnight(end + timedelta(days=1))})
     return _in_state(rows, filters.state)
+
+
+def _named(rows: QuerySet[Attachment], text: str, actor: Actor) -> QuerySet[Attachment]:
+    """Where few are called so, the index of the search says which; many are soon met in the order of the list."""
+    named = Q(name__icontains=text) | Q(subject_label__icontains=text)
+    keys = keys_holding(text, "attachment", actor=actor, limit=FEW)
+    if keys is None or len(keys) == FEW:
+        return rows.filter(named)
+    unlisted = visible(actor=actor).filter(UNLISTED, named).order_by().values_list("pk", flat=True)[:FEW]
+    return rows.filter(named, pk__in=[*map(UUID, keys), *unlisted])
 
 
 STATES = {
@@ -115,13 +131,24 @@ def _in_state(rows: QuerySet[Attachment], state: str) -> QuerySet[Attachment]:
     if state == "marked":
         return rows.filter(marked_on__isnull=False)
     if state == "held":
-        return rows.filter(held())
+        return rows.filter(_under_holds())
     rows = rows.filter(withdrawn_at=None)
     if state == "pending":
         # Few, and known by index; from the list's own index all rows would be looked at to find them.
         waiting = Blob.objects.filter(scan=Scan.PENDING).values_list("pk", flat=True)[:1000]
         rows = rows.filter(blob__in=list(waiting))
     return rows
+
+
+def _under_holds() -> Q:
+    """Objects under a hold are few, and their files are found by index."""
+    found: dict[str, list[str]] = {}
+    for kind, key in Hold.objects.filter(lifted_at=None).order_by().values_list("subject_type", "subject_id"):
+        found.setdefault(kind, []).append(key)
+    matched = Q(pk__in=())
+    for kind, keys in found.items():
+        matched |= Q(subject_type=kind, subject_id__in=keys)
+    return matched
 
 
 def held() -> Exists:

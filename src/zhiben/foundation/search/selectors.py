@@ -14,7 +14,7 @@ from zhiben.core.paging import broken, cursor_of, read_cursor
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.scope import AreaKey
 from zhiben.foundation.search.folding import folded, pairs, terms
-from zhiben.foundation.search.sources import Finder, Hit, Reach, Source, kinds_for
+from zhiben.foundation.search.sources import Finder, Hit, Reach, Source, kinds_for, sources
 from zhiben.foundation.search.statements import ENTRY, WORDS
 
 COUNT_CAP = 99
@@ -61,6 +61,26 @@ def search(text: str, *, actor: Actor, kinds: Collection[str] = (), after: str =
     found = _find(asked, wanted, actor, (PAGE_ROWS if one else COUNT_CAP) + 1, place)
     groups = [_group(kind, found.get(kind.kind, []), one) for kind in wanted]
     return [group for group in groups if group.hits or (one and after)]
+
+
+def keys_holding(text: str, kind: str, *, actor: Actor, limit: int) -> list[str] | None:
+    """Keys of the things of one kind whose name or text holds `text`, at most `limit`: candidates for the filter of a
+    list, which reads its rows in its own scope. None where the text says nothing that the index knows. One query."""
+    asked, source = terms(text), sources[kind]
+    if not asked:
+        return None
+    reach = source.reach(actor)
+    if not reach:
+        return []
+    speak = _PostgreSQL if connection.vendor == "postgresql" else _FTS5
+    scope = speak.scope(kind, _scope_words(reach))
+    query = speak.both(scope, *(speak.beginning("names body", [], pairs(term)) for term in asked))
+    found = f"SELECT e.object_key FROM {ENTRY} AS e WHERE e.words @@ %s::tsquery LIMIT %s"  # noqa: S608
+    if connection.vendor != "postgresql":
+        found = f"SELECT e.object_key FROM {WORDS} AS w CROSS JOIN {ENTRY} AS e ON e.id = w.rowid WHERE {WORDS} MATCH %s LIMIT %s"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(found, [query, limit])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def suggestions(text: str, *, actor: Actor, limit: int = SUGGESTED) -> list[Group]:
