@@ -1,9 +1,8 @@
 """Rules that can never apply, never be met, or exclude one another, found by trying the points where truths change.
 
 For the facts of a rule (or of two rules of one subject that share facts) every combination of their boundary values is
-judged: both truths, every choice, and for numbers and days each compared figure, one step below and one above. Where the
-combinations are too many, a fixed number of them is tried, evenly spread: then a rule that seems never to apply is not
-reported, so every finding is true of all the points and none is a guess.
+judged: both truths, every choice, and for numbers and days each compared figure, one step below and one above. Rules that
+read records, and those with more than MOST combinations, are left out: nothing is reported about them.
 """
 
 from __future__ import annotations
