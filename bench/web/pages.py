@@ -95,7 +95,7 @@ def asked() -> Iterator[tuple[str, str]]:
     yield from (("an", address(f"/administration/trail{each}")) for each in TRAIL)
     yield from (("bao", address(f"/administration/{each}")) for each in ADMINISTRATION)
     yield from (
-        ("xi", each) for each in ("/operations/", "/operations/?queue=jobs&state=failed", "/operations/schedules")
+        ("xi", each) for each in ("/operations/", "/operations/?queue=jobs&state=dead", "/operations/schedules")
     )
     yield from ((who, address(each)) for who in ("lin", "shen", "he", "ma") for each in OTHERS)
 

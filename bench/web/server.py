@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from bench.web.load import CONNECTIONS, Served, run
 
 HELLO, LIST = "/healthz", "/registry/?risk=orange"
-START_S, SPELL_S, PAIRS = 60.0, 4.0, 3
+START_S, SPELL_S, PAIRS = 180.0, 4.0, 3
 
 
 @contextmanager

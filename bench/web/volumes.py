@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,7 @@ from django.db.models import Model
 from bench import texts
 from bench.report import say
 from zhiben.apps.directives.lifecycle import DirectiveState, DutyState, Standing
-from zhiben.apps.directives.models import Directive, Duty
+from zhiben.apps.directives.models import Clause, Directive, Duty
 from zhiben.apps.directives.services.intake import receive_directive
 from zhiben.apps.registry import bulk
 from zhiben.apps.registry.models import Person, Site
@@ -31,6 +32,7 @@ from zhiben.foundation.documents.models import Document
 from zhiben.foundation.evidence.models import Attachment, Blob, Hold
 from zhiben.foundation.evidence.sniff import TYPES
 from zhiben.foundation.outbox.models import Job, Notice
+from zhiben.foundation.search import index
 
 DIRECTIVES, CHARACTERS = 50, 9_000
 # For each site of the register: files, entries of the trail, people, notices, finished jobs, documents.
@@ -46,7 +48,7 @@ def fill(seed: int, now: datetime) -> None:
     """All or nothing; behind whatever the demo has written."""
     sites, chance = list(_places()), random.Random(f"{seed} volumes")
     clerk = User.objects.get(username="gao")
-    with transaction.atomic():
+    with _without_triggers(), transaction.atomic():
         _directives(clerk, seed, now)
         for name, made in (
             ("files", _files(sites, clerk, chance, now)), ("entries of the trail", _entries(sites, clerk, chance, now)),
@@ -54,10 +56,38 @@ def fill(seed: int, now: datetime) -> None:
             ("jobs", _jobs(len(sites), clerk, chance, now)), ("documents", _documents(len(sites), clerk, chance, now)),
         ):  # fmt: skip
             say(f"  {made:,} {name}")
+    index.rebuild()
     bulk.settle_tables(Blob, Person, Notice, Job)
     with connection.cursor() as cursor:
         for model in (Attachment, Entry, Document, Duty, Directive):
             cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
+
+
+@contextmanager
+def _without_triggers() -> Iterator[None]:
+    """Of the search, whose index is written once afterwards, and of the trail's end, which moves by many here."""
+    tables = (Attachment, Clause, Directive, Document, Duty, Head)
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN (%s, %s, %s, %s, %s, %s)", [m._meta.db_table for m in tables])  # fmt: skip
+            dropped = cursor.fetchall()
+            before = [f"DROP TRIGGER {name}" for name, _ in dropped]
+            after = [sql for _, sql in dropped]
+        else:
+            before = [f"ALTER TABLE {quote(m._meta.db_table)} DISABLE TRIGGER USER" for m in tables]
+            after = [f"ALTER TABLE {quote(m._meta.db_table)} ENABLE TRIGGER USER" for m in tables]
+    _execute(before)
+    try:
+        yield
+    finally:
+        _execute(after)
+
+
+def _execute(statements: list[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
 
 
 def _places() -> Iterator[Place]:
@@ -180,7 +210,7 @@ def _jobs(sites: int, clerk: User, chance: random.Random, now: datetime) -> int:
     def job(n: int) -> Job:
         at = now - timedelta(minutes=JOBS * sites - n)
         return Job(
-            id=first + n, state="failed" if n % 2000 == 0 else "done", max_attempts=3, created_at=at, finished_at=at,
+            id=first + n, state="dead" if n % 2000 == 0 else "done", max_attempts=3, created_at=at, finished_at=at,
             kind="registry.import", payload={}, area=county, county_key=county.pk if county else None, actor_id=clerk.pk, actor_name=clerk.name,
         )  # fmt: skip
 
