@@ -37,3 +37,50 @@ SETTING_MADE = audit.action(
     "调度参数 %(code)s：%(before)s → %(after)s（%(basis)s）",
     fields={"code": KEEP, "before": KEEP, "after": KEEP, "basis": KEEP},
 )
+RUNG_SET = audit.action(
+    "dispatch.rung_set",
+    "催办方案“%(kind)s”%(rung)s：%(before)s → %(after)s（%(basis)s）",
+    fields={"kind": KEEP, "rung": KEEP, "before": KEEP, "after": KEEP, "basis": KEEP},
+)
+INSTRUMENT_DECIDED = audit.action(
+    "dispatch.instrument_decided",
+    "督办措施“%(instrument)s”（%(unit)s，%(count)s 项）%(decision)s：%(reason)s",
+    fields={"instrument": KEEP, "unit": KEEP, "count": KEEP, "decision": KEEP, "reason": KEEP},
+)
+CONTACT_SET = audit.action(
+    "dispatch.contact_set", "%(unit)s%(role)s：%(name)s", fields={"unit": KEEP, "role": KEEP, "name": KEEP}
+)
+FORM_CHANGED = audit.action(
+    "dispatch.form_changed",
+    "报送表“%(form)s”第 %(version)s 版：%(what)s",
+    fields={"form": KEEP, "version": KEEP, "what": KEEP},
+)
+ROUND_PLANNED = audit.action(
+    "dispatch.round_planned",
+    "安排调度“%(round)s”：%(due)s 前，%(units)s 个单位",
+    fields={"round": KEEP, "due": KEEP, "units": KEEP},
+)
+SERIES_CHANGED = audit.action(
+    "dispatch.series_changed", "定期调度“%(series)s”：%(what)s", fields={"series": KEEP, "what": KEEP}
+)
+ROUND_MOVED = audit.action(
+    "dispatch.round_moved",
+    "调度“%(round)s”%(step)s",
+    fields={"round": KEEP, "step": KEEP, "counts": KEEP, "reason": KEEP},
+)
+RETURN_MOVED = audit.action(
+    "dispatch.return_moved",
+    "“%(round)s”%(unit)s：%(step)s",
+    fields={"round": KEEP, "unit": KEEP, "step": KEEP, "reason": KEEP, "late": KEEP},
+)
+ROUND_REMINDED = audit.action(
+    "dispatch.round_reminded", "“%(round)s”催报 %(units)s 个单位", fields={"round": KEEP, "units": KEEP}
+)
+SHEETS_READ = audit.action(
+    "dispatch.sheets_read",
+    "“%(round)s”读回报送表：%(written)s 项写入，%(refused)s 项未读入",
+    fields={"round": KEEP, "written": KEEP, "refused": KEEP},
+)
+DISASTER_REPORTED = audit.action(
+    "dispatch.disaster_reported", "灾情“%(event)s”%(stage)s", fields={"event": KEEP, "stage": KEEP, "marks": KEEP}
+)

@@ -8,7 +8,8 @@ from zhiben.apps.dispatch.models.campaigns import (
     Meeting,
     MeetingDecision,
 )
-from zhiben.apps.dispatch.models.ladder import Audience, Escalation, Instrument, LadderRung
+from zhiben.apps.dispatch.models.disasters import DisasterEvent, DisasterReport
+from zhiben.apps.dispatch.models.ladder import Audience, Escalation, Instrument, LadderRung, UnitContact
 from zhiben.apps.dispatch.models.rounds import FormField, ReturnForm, ReturnValue, Round, RoundSeries, UnitReturn
 from zhiben.apps.dispatch.models.tasks import (
     NO_DATE,
@@ -30,6 +31,8 @@ __all__ = [
     "Campaign",
     "ChainLink",
     "DefaultBearer",
+    "DisasterEvent",
+    "DisasterReport",
     "DispatchSetting",
     "DraftComment",
     "DutyPair",
@@ -51,5 +54,6 @@ __all__ = [
     "TaskDuty",
     "TaskRole",
     "Transfer",
+    "UnitContact",
     "UnitReturn",
 ]

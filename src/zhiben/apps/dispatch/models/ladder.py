@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+
+from zhiben.foundation.access.models import Area
 
 
 class Instrument(models.TextChoices):
@@ -56,6 +59,10 @@ class LadderRung(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def audit_area(self) -> Area:
+        return self.county
+
 
 class Escalation(models.Model):
     """One rung that was reached for one thing due: whom it told, why, and what became of the instrument it proposed."""
@@ -74,19 +81,27 @@ class Escalation(models.Model):
     unit_return = models.ForeignKey(
         "dispatch.UnitReturn", models.CASCADE, null=True, blank=True, related_name="escalations"
     )
+    title = models.CharField(max_length=200, default="")
+    url = models.CharField(max_length=200, blank=True, help_text="the page of the thing that is due")
     due_on = models.DateField()
     rung = models.SlugField(max_length=40)
-    on = models.DateField()
+    on = models.DateField(help_text="the day of the run that wrote it down")
+    reached_on = models.DateField(null=True, help_text="the day on which the rung was reached")
+    skipped = models.BooleanField(default=False, help_text="no run was made in time; a later rung was sent instead")
     audience = models.JSONField(default=list)
-    explanation = models.CharField(max_length=300)
+    told = models.JSONField(default=list, help_text="who heard of it: audience, name, and for whom they stand in")
+    told_at = models.DateTimeField(null=True, blank=True)
+    explanation = models.CharField(max_length=500)
     instrument = models.CharField(max_length=10, choices=Instrument.choices, default=Instrument.NONE)
     proposal = models.CharField(max_length=10, choices=Proposal.choices, default=Proposal.NONE)
     decided_by_name = models.CharField(max_length=64, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decision = models.CharField(max_length=300, blank=True)
+    outcome_url = models.CharField(max_length=200, blank=True, help_text="what was drafted from it")
 
     class Meta:
         indexes = [
+            models.Index(fields=["county_key", "-on", "-id"], name="escalation_newest"),
             models.Index(fields=["county_key", "proposal", "-on", "-id"], name="escalation_waiting"),
             models.Index(fields=["organisation", "-on", "-id"], name="escalation_of_unit"),
         ]
@@ -97,7 +112,45 @@ class Escalation(models.Model):
                 condition=~Q(proposal__in=["taken", "dismissed"]) | ~Q(decided_by_name=""),
                 name="escalation_decided_by_somebody",
             ),
+            models.CheckConstraint(
+                condition=Q(skipped=False) | Q(proposal="none", told_at=None), name="escalation_skipped_told_nobody"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.rung} {self.subject_key}"
+
+    @property
+    def audit_area(self) -> Area:
+        return self.organisation.area
+
+
+class UnitContact(models.Model):
+    """Who stands at the head of a unit, or answers for safety in it, as far as the platform was told. Without one the
+    ladder tells the unit's officers instead, and says so."""
+
+    class Role(models.TextChoices):
+        HEAD = "head", "主要负责人"
+        SAFETY = "safety", "分管安全负责人"
+        DEPUTY = "deputy", "其他分管负责人"
+
+    organisation = models.ForeignKey("access.Organisation", models.CASCADE, related_name="+")
+    role = models.CharField(max_length=8, choices=Role.choices)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    name = models.CharField(max_length=64)
+    phone = models.CharField(max_length=30, blank=True)
+    set_by_name = models.CharField(max_length=64)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "role", "name"], name="unit_contact_once"),
+            models.CheckConstraint(condition=~Q(name=""), name="unit_contact_has_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def audit_area(self) -> Area:
+        return self.organisation.area

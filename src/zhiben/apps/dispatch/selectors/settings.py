@@ -11,6 +11,10 @@ from zhiben.apps.dispatch.models import DispatchSetting
 DEFAULTS: dict[str, tuple[Any, str, str]] = {
     "sign_within": (3, "任务签收时限", "个工作日"),
     "round_opens_before": (7, "调度提前开放", "天"),
+    # None: nobody has set a limit, so nothing is called late. What the law asks for is for the county to enter, with its source.
+    "first_report_within": (None, "灾情首报时限", "分钟"),
+    "ladder_channels": ([], "催办提醒另用的渠道", ""),
+    "ladder_urgent_channels": (["sms", "wecom", "dingtalk"], "第三级起的催办另用的渠道（仅已配置的）", ""),
     "coming_days": (7, "“近期”的天数", "天"),
 }
 

@@ -1,0 +1,44 @@
+"""What the scheduler runs for dispatch: the ladder, every morning before work begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from zhiben.apps.dispatch.services import escalating, ladder
+from zhiben.foundation import outbox
+from zhiben.foundation.access.models import Area, AreaLevel
+from zhiben.foundation.outbox.occasion import Task
+
+
+@dataclass(frozen=True, slots=True)
+class ClimbLadders:
+    """Bring the reminders and escalations of every county up to today."""
+
+
+@outbox.job("dispatch.climb_ladders", "催办和升级", ClimbLadders, whole=False)
+def climb_ladders(request: ClimbLadders, task: Task) -> dict[str, Any]:
+    """One portion a county. A county that was done on this day finds nothing more to do."""
+    counties = list(Area.objects.filter(level=AreaLevel.COUNTY, valid_to=None).order_by("pk"))
+    told = {"sent": 0, "skipped": 0, "notices": 0}
+    for number, county in enumerate(counties, start=1):
+        with task.portion(number, len(counties), county.name):
+            now = task.now
+            ladder.ensure_ladder(county=county, now=now)
+            found = escalating.climb_county(county=county, now=now, on=localdate(now))
+        told["sent"] += found.sent
+        told["skipped"] += found.skipped
+        told["notices"] += found.notices
+    return told
+
+
+outbox.schedule(
+    "dispatch.climb_ladders",
+    "每日催办和升级",
+    outbox.Recurrence("FREQ=DAILY", datetime(2026, 1, 1, 7, 30)),
+    ClimbLadders(),
+    grace=timedelta(hours=4),
+)
