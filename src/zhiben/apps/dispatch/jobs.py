@@ -1,4 +1,4 @@
-"""What the scheduler runs for dispatch: the ladder, every morning before work begins."""
+"""What the scheduler runs for dispatch: rounds by the quarter hour, the ladder every morning before work begins."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from zhiben.apps.dispatch.services import escalating, ladder
+from zhiben.apps.dispatch.services import escalating, ladder, rounds
 from zhiben.foundation import outbox
 from zhiben.foundation.access.models import Area, AreaLevel
 from zhiben.foundation.outbox.occasion import Task
@@ -41,4 +41,24 @@ outbox.schedule(
     outbox.Recurrence("FREQ=DAILY", datetime(2026, 1, 1, 7, 30)),
     ClimbLadders(),
     grace=timedelta(hours=4),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KeepRounds:
+    """Make the rounds of series, open those whose day has come, close those that close by themselves."""
+
+
+@outbox.job("dispatch.keep_rounds", "开始、截止到期的调度", KeepRounds)
+def keep_rounds(request: KeepRounds, task: Task) -> dict[str, Any]:
+    """Every county in one go: what was done already is not found again."""
+    return rounds.keep_rounds(now=task.now)
+
+
+outbox.schedule(
+    "dispatch.keep_rounds",
+    "定时开始和截止调度",
+    outbox.Recurrence("FREQ=MINUTELY;INTERVAL=15", datetime(2026, 1, 1, 0, 0)),
+    KeepRounds(),
+    grace=timedelta(minutes=45),
 )

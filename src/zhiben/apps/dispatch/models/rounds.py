@@ -115,6 +115,9 @@ class Round(models.Model):
     period_to = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=10, default=RoundState.PLANNED.value)
     note = models.CharField(max_length=120, blank=True, help_text="that the day is no working day")
+    closes_at = models.DateTimeField(
+        null=True, blank=True, help_text="when it closes by itself; empty: somebody closes it"
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
     made_by_name = models.CharField(max_length=64)
     made_at = models.DateTimeField()
@@ -137,7 +140,7 @@ class Round(models.Model):
 
 
 class UnitReturn(AreaKeys):
-    """What one unit owes in one round. `parent`: the return of the unit above into which it is summed."""
+    """What one unit owes in one round. Levels are summed by the keys of its area, see `rollup`."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     round = models.ForeignKey(Round, models.CASCADE, related_name="returns")
@@ -149,6 +152,11 @@ class UnitReturn(AreaKeys):
     submitted_by_name = models.CharField(max_length=64, blank=True)
     late = models.BooleanField(default=False)
     remark = models.TextField(blank=True)
+    note = models.CharField(
+        max_length=500, blank=True, help_text="why it was sent back or excused, for the unit to read"
+    )
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    reminders = models.PositiveSmallIntegerField(default=0)
     revision = models.PositiveIntegerField(default=0)
 
     class Meta:
