@@ -170,7 +170,7 @@ class Site(AreaKeys):
         )
         indexes = (
             *_list_indexes(),
-            models.Index(fields=["organisation"], name="site_own", condition=Q(organisation__isnull=False)),
+            models.Index(fields=["organisation", "id"], name="site_own", condition=Q(organisation__isnull=False)),
             models.Index(fields=["county_key", "name"], name="site_name"),
             models.Index(fields=["county_key", "longitude", "id"], name="site_placed"),
         )
