@@ -9,7 +9,7 @@ from django.db.models.functions import Left
 from django.urls import reverse
 
 from zhiben.apps.dispatch import permissions
-from zhiben.apps.dispatch.selectors import mine, transfers
+from zhiben.apps.dispatch.selectors import escalations, mine, transfers
 from zhiben.foundation.web.todo.sources import Source, Todo, register
 
 _MODULE = "任务"
@@ -42,7 +42,7 @@ _OF_DAY: dict[str, Any] = {
     "title": Left("task__title", _TITLE),
     "detail": Left("task__text", _TITLE),
     "who": F("organisation__short_name"),
-    "ref": F("task_id"),
+    "ref": "task_id",
     "place": _day,
     "due": "due_on",
 }
@@ -88,7 +88,13 @@ for source in (
         code="dispatch.extend", module=_MODULE, label="待批准的延期", verb="批复", rank=180,
         permission=permissions.EXTEND, rows=lambda actor, on: mine.extensions(actor), place=_of,
         title=Left("occurrence__task__title", _TITLE), detail=Left("reason", _TITLE),
-        who=F("occurrence__organisation__short_name"), ref=F("occurrence__task_id"), since="asked_at",
+        who=F("occurrence__organisation__short_name"), ref="occurrence__task_id", since="asked_at",
+    ),
+    Source(
+        code="dispatch.instrument", module=_MODULE, label="待决定的督办措施", verb="决定", rank=185,
+        permission=permissions.LADDER, rows=lambda actor, on: escalations.decidable(actor=actor),
+        place=lambda todo: f"{reverse('dispatch:escalations')}?view=decide",
+        title=Left("title", _TITLE), detail=Left("explanation", _TITLE), who=F("organisation__short_name"), since="on",
     ),
     Source(
         code="dispatch.transfer", module=_MODULE, label="待接收的移交", verb="接收", rank=190,

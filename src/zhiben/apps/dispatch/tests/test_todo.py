@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from zhiben.apps.directives.models import Directive
 from zhiben.apps.dispatch import testing
 from zhiben.apps.dispatch.selectors import mine
-from zhiben.apps.dispatch.services import carrying
+from zhiben.apps.dispatch.services import carrying, extending
 from zhiben.foundation.access.actor import Actor
+from zhiben.foundation.access.testing import Cast, Person
 
 pytestmark = pytest.mark.django_db
 NOW, ON = testing.ISSUED_AT, testing.ISSUED_ON
@@ -44,3 +47,18 @@ def test_the_lead_judges_those_below_and_nobody_judges_the_own(issued: Directive
     carrying.report_progress(task_id=task.pk, occurrence_id=only.pk, text="已自查。", actor=shen, now=NOW, on=later)
     assert only in mine.to_judge(gao)
     assert only not in mine.to_judge(shen)
+
+
+def test_the_page_leads_to_the_task_of_a_day_and_of_an_extension(
+    issued: Directive, cast: Cast, client_of: Callable[[Person | None], Client], lin: Actor
+) -> None:
+    task = testing.task_of("青石镇", "检查2次")
+    carrying.assign_person(task_id=task.pk, person_id=None, name="林静", actor=lin, now=NOW)
+    carrying.sign_task(task_id=task.pk, actor=lin, now=NOW)
+    first = testing.occurrences(task)[0]
+    late = first.due_on + timedelta(days=20)
+    extending.ask_extension(task_id=task.pk, occurrence_id=first.pk, until=late, reason="雪天", actor=lin, now=NOW)
+    town = client_of(cast.lin).get("/todo/?bucket=overdue").content.decode()
+    clerk = client_of(cast.gao).get("/todo/?bucket=undated").content.decode()
+    assert f"/dispatch/{task.pk}#day-{first.pk}" in town
+    assert f'/dispatch/{task.pk}"' in clerk

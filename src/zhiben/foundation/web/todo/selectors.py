@@ -228,10 +228,17 @@ def _todo(source: Source, key: str, ref: str, due: Any, since: Any, *texts: str 
 def _key(model: type[Model], text: str, column: str = "pk") -> Any:
     """A key as the database sorts it and addresses write it. Raises: InputError "page.cursor_broken"."""
     try:
-        field: Any = model._meta.pk if column == "pk" else model._meta.get_field(column)
-        return field.to_python(text)
+        return _field(model, column).to_python(text)
     except ValidationError as error:
         raise broken() from error
+
+
+def _field(model: type[Model], column: str) -> Any:
+    """The column at the end of a path over relations."""
+    *way, last = column.split("__")
+    for name in way:
+        model = model._meta.get_field(name).related_model  # type: ignore[assignment]
+    return model._meta.pk if last == "pk" else model._meta.get_field(last)
 
 
 def _day(value: date | str | None) -> date | None:
