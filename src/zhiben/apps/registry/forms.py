@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from zhiben.apps.registry.importing.columns import TARGETS
+from zhiben.apps.registry.selectors.coverage import INSPECTED
 from zhiben.apps.registry.selectors.sites import SiteFilter
 from zhiben.apps.registry.services.imports import DOUBTFUL
 from zhiben.apps.registry.vocabulary import (
@@ -38,8 +39,8 @@ def read_filter(given: QueryDict) -> SiteFilter:
         name: value for name, words in _CHOICES.items() if (value := given.get(name, "")) in words.values
     }
     known["text"] = given.get("text", "").strip()[:60]
-    known["place"] = "without" if given.get("place") == "without" else ""
-    for name, read in (("area", UUID), ("before", int), ("business", int)):
+    known["place"] = given.get("place", "") if given.get("place") in ("with", "without") else ""
+    for name, read in (("area", UUID), ("owner", UUID), ("before", int), ("business", int)):
         try:
             known[name] = read(str(given[name]))
         except (KeyError, ValueError):
@@ -160,17 +161,116 @@ class ContractForm(StyledMixin, forms.Form):
     until = _day(_("止"))
 
 
+class RemarkForm(StyledMixin, forms.Form):
+    text = _text(_("意见"), required=True, size=1000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class CooperationForm(StyledMixin, forms.Form):
+    organisation = forms.UUIDField(label=_("配合单位"))
+    reason = _text(_("原因"), required=True, size=500)
+
+    def command(self) -> dict[str, Any]:
+        return {"organisation_id": self.cleaned_data["organisation"], "reason": self.cleaned_data["reason"]}
+
+
+class PersonChangeForm(StyledMixin, forms.Form):
+    post = forms.ChoiceField(label=_("岗位"), choices=Post.choices)
+    name = _text(_("姓名"), required=True, size=60)
+    phone = _text(_("电话"), size=20, help_text=_("不改请留空"))
+    points = forms.IntegerField(label=_("累计记分（驾驶员）"), required=False, min_value=0, max_value=99)
+    since = _day(_("任职起"))
+
+
+class CertificateForm(StyledMixin, forms.Form):
+    kind = _text(_("证书"), required=True, size=60)
+    number = _text(_("编号"), size=40)
+    expires_on = _day(_("有效期至"))
+
+
+class TenancyChangeForm(StyledMixin, forms.Form):
+    part = _text(_("部位"), size=100)
+    area_m2 = forms.DecimalField(label=_("面积（m²）"), required=False, min_value=0, max_digits=12, decimal_places=2)
+    duty_split = _text(_("安全职责划分"), size=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    agreement_on = _day(_("安全管理协议签订日期"))
+    since = _day(_("起租"))
+
+
+CHANGE_FORMS: dict[str, type[forms.Form]] = {
+    "equipment": EquipmentForm,
+    "vehicle": VehicleForm,
+    "person": PersonChangeForm,
+    "certificate": CertificateForm,
+    "tenancy": TenancyChangeForm,
+    "contract": ContractForm,
+}
+
+
+class FleetForm(StyledMixin, forms.Form):
+    on = _day(_("清单日期"), required=True)
+    file = forms.FileField(label=_("车辆清单（XLSX 或 CSV）"), widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}))
+
+
+class PointForm(forms.Form):
+    longitude = forms.FloatField()
+    latitude = forms.FloatField()
+
+
+class AssignForm(forms.Form):
+    """Many sites at once. `sites` are the keys that were ticked."""
+
+    role = forms.ChoiceField(label=_("责任"), choices=(("sector", _("行业监管")), ("territory", _("属地"))))
+    organisation = forms.UUIDField(label=_("责任单位"))
+    reason = _text(_("原因"), required=False, size=500)
+
+    def chosen(self) -> dict[str, Any]:
+        data: Any = self.data
+        keys = [int(key) for key in data.getlist("site") if key.isdecimal()]
+        return {
+            "keys": keys, "role": self.cleaned_data["role"], "organisation_id": self.cleaned_data["organisation"]
+        }  # fmt: skip
+
+
+class MeasureForm(StyledMixin, forms.Form):
+    """What counts as covered."""
+
+    kind = forms.ChoiceField(
+        label=_("覆盖标准"),
+        choices=[(INSPECTED, _("经检查核实")), *((k.code, f"登记了“{k.label}”") for k in FACTS.values())],
+    )
+    since = _day(_("自"), required=True)
+    until = _day(_("至"), required=True)
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or {}
+        if found.get("since") and found.get("until") and found["since"] > found["until"]:
+            raise forms.ValidationError(_("起日晚于止日，请更正。"))
+        return found
+
+
 class RulingForm(StyledMixin, forms.Form):
     organisation = forms.UUIDField(label=_("监管部门"))
     principle = forms.ChoiceField(label=_("确定原则"), choices=Principle.choices)
     basis = _text(_("依据"), required=True, size=500)
     decided_on = _day(_("确定日期"), required=True)
+    cooperating = forms.MultipleChoiceField(label=_("配合单位"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The command looks each of them up; here they only have to be keys.
+        given = self.data.getlist("cooperating") if isinstance(self.data, QueryDict) else []
+        self.fields["cooperating"].choices = [(key, key) for key in given if key]  # type: ignore[attr-defined]
+
+    def clean_cooperating(self) -> list[UUID]:
+        try:
+            return [UUID(key) for key in self.cleaned_data["cooperating"]]
+        except ValueError as error:
+            raise forms.ValidationError(_("配合单位无法识别，请重新选择。")) from error
 
     def command(self) -> dict[str, Any]:
         found = self.cleaned_data
         return {
             "organisation_id": found["organisation"], "principle": found["principle"], "basis": found["basis"],
-            "on": found["decided_on"],
+            "on": found["decided_on"], "cooperating_ids": found["cooperating"],
         }  # fmt: skip
 
 

@@ -49,7 +49,7 @@ class SiteQuery(CountedQuery):
     def filter(self) -> SiteFilter:
         """Raises: InputError "page.cursor_broken"."""
         asked = self.model_dump(exclude={"limit", "after", "count", "area", "business"}, mode="json")
-        words = {name: (value or "").strip() for name, value in asked.items()}
+        words: dict[str, Any] = {name: (value or "").strip() for name, value in asked.items()}
         return SiteFilter(**words, area=self.area, business=self.business, before=key_after(self.after))
 
 

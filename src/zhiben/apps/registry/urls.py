@@ -2,7 +2,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhiben.apps.registry.views import county, files, listing
+from zhiben.apps.registry.views import (
+    assigning,
+    cooperation,
+    county,
+    coverage,
+    files,
+    holdings,
+    imports,
+    listing,
+)
 
 app_name = "registry"
 urlpatterns = [
@@ -15,13 +24,27 @@ urlpatterns = [
     path("map/points", listing.points, name="map-points"),
     path("businesses", county.businesses, name="businesses"),
     path("businesses/<int:business_id>/rule", county.rule, name="rule"),
+    path("businesses/places", county.prepare_places, name="prepare-places"),
+    path("findings", holdings.findings, name="findings"),
+    path("assign/preview", assigning.preview, name="assign-preview"),
+    path("assign", assigning.assign, name="assign"),
+    path("assign/<uuid:batch>/undo", assigning.undo, name="assign-undo"),
+    path("holdings/<str:what>/<int:key>", holdings.edit, name="holding"),
+    path("holdings/<str:what>/<int:key>/end", holdings.end, name="end-holding"),
+    path("cooperations/<int:cooperation_id>/end", cooperation.end, name="end-cooperation"),
     path("imports", county.hand_in, name="imports"),
     path("imports/<uuid:import_id>", county.import_page, name="import"),
     path("imports/<uuid:import_id>/try", county.try_import, name="import-try"),
     path("imports/<uuid:import_id>/apply", county.apply_import, name="import-apply"),
+    path("imports/<uuid:import_id>/decide", imports.decide, name="import-decide"),
+    path("imports/<uuid:import_id>/refused", imports.refused, name="import-refused"),
+    path("imports/<uuid:import_id>/undo", imports.undo, name="import-undo"),
     path("snapshots", county.snapshot_list, name="snapshots"),
     path("snapshots/sign", county.sign, name="snapshot-sign"),
     path("snapshots/<uuid:snapshot_id>", county.snapshot, name="snapshot"),
+    path("snapshots/<uuid:snapshot_id>/coverage", coverage.page, name="coverage"),
+    path("snapshots/<uuid:snapshot_id>/coverage/export", coverage.export, name="coverage-export"),
+    path("people/<int:person_id>/certificates", holdings.add_certificate, name="add-certificate"),
     path("people/<int:person_id>/contact", files.contact, name="contact"),
     path("<int:site_id>", files.page, name="site"),
     path("<int:site_id>/edit", files.edit, name="edit"),
@@ -31,5 +54,10 @@ urlpatterns = [
     path("<int:site_id>/vehicles", files.add_vehicle, name="add-vehicle"),
     path("<int:site_id>/people", files.add_person, name="add-person"),
     path("<int:site_id>/tenants", files.add_tenancy, name="add-tenancy"),
+    path("<int:site_id>/cooperations", cooperation.begin, name="cooperation"),
+    path("<int:site_id>/remarks", cooperation.remark, name="remark"),
+    path("<int:site_id>/fleet", holdings.fleet, name="fleet"),
+    path("<int:site_id>/fleet/<int:list_id>", holdings.fleet_list, name="fleet-list"),
+    path("<int:site_id>/place", listing.place, name="place"),
     path("<int:site_id>/contracts", files.add_contract, name="add-contract"),
 ]

@@ -66,6 +66,26 @@ class Sector(models.TextChoices):
     OTHER = "other", "其他"
 
 
+# The sector under which each place that is no firm is registered, and the kind of office that usually leads there. A
+# county decides otherwise by ruling; this only says what its clerk is offered.
+PLACE_SECTORS: dict[str, tuple[str, str]] = {
+    SiteKind.ESTATE: (Sector.PROPERTY, "construction"),
+    SiteKind.RESETTLEMENT: (Sector.PROPERTY, "construction"),
+    SiteKind.ABANDONED_ESTATE: (Sector.PROPERTY, "construction"),
+    SiteKind.HIGH_RISE: (Sector.FIRE_PASSAGE, "fire"),
+    SiteKind.SMALL_PLACE: (Sector.TRADE, "fire"),
+    SiteKind.GROUP_RENTAL: (Sector.PROPERTY, "police"),
+    SiteKind.RECYCLING: (Sector.RECYCLING, "commerce"),
+    SiteKind.NURSING_HOME: (Sector.CIVIL_AFFAIRS, "department"),
+    SiteKind.SCHOOL: (Sector.EDUCATION, "education"),
+    SiteKind.KTV: (Sector.CULTURE, "culture"),
+    SiteKind.GYM: (Sector.SPORT, "culture"),
+    SiteKind.UNDERGROUND: (Sector.PROPERTY, "construction"),
+    SiteKind.INDUSTRIAL_PARK: (Sector.LIGHT, "industry"),
+    SiteKind.WORK_SITE: (Sector.CONSTRUCTION, "construction"),
+}
+
+
 class Risk(models.TextChoices):
     RED = "red", "红"
     ORANGE = "orange", "橙"

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from zhiben.apps.registry.models import FleetList, Site, Vehicle
 from zhiben.apps.registry.vocabulary import VehicleClass
+from zhiben.core.errors import NotVisible
 
 FIELDS = {"vehicle_class": "类别", "inspection_due_on": "检验有效期至", "open_violations": "未处理违法"}
 
@@ -26,6 +27,14 @@ class Compared:
 def fleet_lists(site: Site) -> QuerySet[FleetList]:
     """The latest first."""
     return FleetList.objects.filter(site=site)
+
+
+def fleet_list(site: Site, list_id: int) -> FleetList:
+    """Raises: NotVisible."""
+    found = FleetList.objects.filter(site=site, pk=list_id).first()
+    if found is None:
+        raise NotVisible("registry.fleet_list_absent", "没有这份车辆清单，请从车辆台账中重新选择。")
+    return found
 
 
 def counts_by_class(site: Site) -> list[tuple[str, int]]:

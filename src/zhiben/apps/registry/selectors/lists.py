@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,13 +10,24 @@ from uuid import UUID
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from zhiben.apps.registry import permissions
-from zhiben.apps.registry.models import AreaOutline, BusinessKind, Ruling, Site, SiteImport, Snapshot, SnapshotItem
+from zhiben.apps.registry.models import (
+    AreaOutline,
+    BusinessKind,
+    Ruling,
+    RulingCooperation,
+    Site,
+    SiteImport,
+    Snapshot,
+    SnapshotItem,
+)
 from zhiben.apps.registry.selectors import sites
 from zhiben.apps.registry.selectors.reach import led
 from zhiben.apps.registry.selectors.sites import SiteFilter
+from zhiben.apps.registry.vocabulary import PLACE_SECTORS, SiteKind
 from zhiben.core.errors import NotVisible
 from zhiben.core.paging import COUNT_CAP
 from zhiben.foundation.access.actor import Actor
+from zhiben.foundation.access.models import Organisation
 
 MAP_POINTS = 1000
 # Degrees.
@@ -25,9 +37,41 @@ _POINT = ("id", "name", "risk", "kind", "sector", "longitude", "latitude", "crs"
 
 def businesses(*, actor: Actor) -> list[BusinessKind]:
     """Kinds of business of the actor's counties, with the ruling in force as `ruled`; undecided ones first."""
-    inside = Prefetch("rulings", Ruling.objects.select_related("organisation"), to_attr="all_rulings")
+    inside = Prefetch(
+        "rulings",
+        Ruling.objects.select_related("organisation").prefetch_related(
+            Prefetch("cooperations", RulingCooperation.objects.select_related("organisation"))
+        ),
+        to_attr="all_rulings",
+    )
     rows = BusinessKind.objects.filter(actor.scope.county_q("county")).prefetch_related(inside)
     return sorted(rows, key=lambda kind: (bool(ruling_in_force(kind)), kind.name))
+
+
+@dataclass(frozen=True)
+class Place:
+    """A type of place that is no firm: the kind of business that rulings name, and the office that usually leads."""
+
+    kind: str
+    label: str
+    business: BusinessKind | None
+    ruling: Ruling | None
+    offered: Organisation | None
+
+
+def place_types(kinds: Iterable[BusinessKind], offices: Iterable[Organisation]) -> list[Place]:
+    """Every type of place, with what the county decided of it. `kinds`: as `businesses` gives them. No query."""
+    known = {kind.name: kind for kind in kinds}
+    by_kind: dict[str, Organisation] = {}
+    for office in offices:
+        by_kind.setdefault(office.kind, office)
+    found = []
+    for kind, (_, leading) in PLACE_SECTORS.items():
+        label = str(SiteKind(kind).label)
+        business = known.get(label)
+        ruling = ruling_in_force(business) if business else None
+        found.append(Place(kind, label, business, ruling, None if leading == "department" else by_kind.get(leading)))
+    return found
 
 
 def ruling_in_force(kind: BusinessKind) -> Ruling | None:
@@ -44,11 +88,18 @@ def business(business_id: int, *, actor: Actor, permission: str = permissions.RU
     return found
 
 
-def undecided_counts(*, actor: Actor) -> dict[int, int]:
-    """How many visible sites each kind of business without a ruling has: the queue that waits. Counted in the index."""
-    ruled = Ruling.objects.filter(ended_on=None).values("business")
-    undecided = BusinessKind.objects.filter(actor.scope.county_q("county")).exclude(pk__in=ruled)
-    rows = Site.objects.filter(led(actor), business__in=list(undecided.values_list("pk", flat=True)))
+def undecided_counts(*, actor: Actor, kinds: Iterable[BusinessKind] | None = None) -> dict[int, int]:
+    """How many visible sites each kind of business without a ruling has: the queue that waits. Counted in the index.
+
+    `kinds`: as `businesses` gives them, where they have been read anyway.
+    """
+    if kinds is None:
+        ruled = Ruling.objects.filter(ended_on=None).values("business")
+        waiting = BusinessKind.objects.filter(actor.scope.county_q("county")).exclude(pk__in=ruled)
+        undecided = list(waiting.values_list("pk", flat=True))
+    else:
+        undecided = [kind.pk for kind in kinds if ruling_in_force(kind) is None]
+    rows = Site.objects.filter(led(actor), business__in=undecided)
     return dict(rows.order_by().values_list("business").annotate(n=Count("business")))
 
 
@@ -79,43 +130,27 @@ def snapshot(snapshot_id: UUID, *, actor: Actor) -> Snapshot:
     return found
 
 
-@dataclass(frozen=True)
-class Coverage:
-    """Numerator and denominator, the day of the denominator, and what was registered after it."""
-
-    covered: int
-    total: int
-    taken_on: str
-    added_later: int
-    gone: int
-
-
-def coverage(found: Snapshot, covered: set[int], *, actor: Actor) -> Coverage:
-    """`covered`: keys of sites that were reached, whoever counts them. Only those in the snapshot count."""
-    inside = set(found.items.values_list("site_id", flat=True))
-    later = added_later(found, actor=actor)
-    present = set(Site.objects.filter(pk__in=inside).exclude(status="closed").values_list("pk", flat=True))
-    return Coverage(len(covered & inside), len(inside), found.taken_on.isoformat(), later, len(inside - present))
-
-
 def added_later(found: Snapshot, *, actor: Actor) -> int:
     """Sites of the same filter that were registered after the list was taken."""
-    conditions = sites.conditions(SiteFilter(**_filter_of(found.wanted)), actor=actor)
+    conditions = sites.conditions(SiteFilter(**filter_of(found.wanted)), actor=actor)
     return sum(Site.objects.filter(each, pk__gt=found.last_site).count() for each in conditions)
 
 
-def _filter_of(texts: dict[str, str]) -> dict[str, Any]:
-    """A filter as it was kept."""
-    known: dict[str, Any] = {name: value for name, value in texts.items() if name not in ("area", "business")}
+def filter_of(texts: dict[str, str]) -> dict[str, Any]:
+    """A filter as it was kept with a snapshot."""
+    known: dict[str, Any] = {name: value for name, value in texts.items() if name not in ("area", "business", "owner")}
     if texts.get("area"):
         known["area"] = UUID(texts["area"])
+    if texts.get("owner"):
+        known["owner"] = UUID(texts["owner"])
     if texts.get("business"):
         known["business"] = int(texts["business"])
     return known
 
 
-def snapshot_page(found: Snapshot, *, after: int) -> list[SnapshotItem]:
-    return list(found.items.filter(site_id__gt=after).order_by("site_id")[: sites.PAGE_ROWS + 1])
+def snapshot_page(found: Snapshot, *, after: int, size: int = sites.PAGE_ROWS) -> list[SnapshotItem]:
+    """One page and one more."""
+    return list(found.items.filter(site_id__gt=after).order_by("site_id")[: size + 1])
 
 
 def outlines(*, actor: Actor) -> QuerySet[AreaOutline]:
@@ -148,3 +183,12 @@ def unplaced_count(wanted: SiteFilter, *, actor: Actor) -> int:
         rows = Site.objects.filter(condition, longitude=None).order_by()
         total += rows[: COUNT_CAP + 1].values("pk").count()
     return total
+
+
+def unplaced(wanted: SiteFilter, *, actor: Actor, limit: int = 30) -> list[tuple[int, str, str]]:
+    """The newest sites of the filter that have no point: key, name, address."""
+    found: dict[int, tuple[int, str, str]] = {}
+    for condition in sites.conditions(wanted, actor=actor):
+        rows = Site.objects.filter(condition, longitude=None).order_by("-pk").values_list("pk", "name", "address")
+        found |= {row[0]: row for row in rows[:limit]}
+    return [found[key] for key in sorted(found, reverse=True)][:limit]

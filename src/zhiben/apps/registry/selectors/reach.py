@@ -124,6 +124,17 @@ def covers(scope: Scope, site: Site) -> bool:
     return bool(keys & scope.areas) or site.sector_owner_id in scope.organisations
 
 
+def may(permission: str, site: Site, *, actor: Actor) -> bool:
+    """For a page of a site that the actor sees: whether the actor leads there in what the permission asks. Of what a
+    co-operating office may do, seeing is enough. No query."""
+    if not actor.may(permission):
+        return False
+    official, own = scopes_of(actor, permission)
+    if covers(official, site) or site.organisation_id in own.organisations:
+        return True
+    return any(permission in permissions_of(a.role, COOPERATES) for a in actor.authorities)
+
+
 def site(site_id: int, *, actor: Actor, permission: str = permissions.VIEW, lock: bool = False) -> Site:
     """One file. Raises: NotVisible, the same for what lies elsewhere and for what does not exist."""
     rows = Site.objects.filter(reach(actor, permission), pk=site_id)

@@ -37,6 +37,7 @@ class SiteFilter:
     ownership: str = ""
     kind: str = ""
     business: int | None = None
+    owner: UUID | None = None
     place: str = ""
     text: str = ""
     before: int | None = None
@@ -81,11 +82,13 @@ def area_of(found: SiteFilter, *, actor: Actor) -> Area | None:
 def conditions(found: SiteFilter, *, actor: Actor) -> list[Q]:
     """One condition for each branch of the scope; an area that lies inside a branch takes its place."""
     asked = Q()
+    if found.owner:
+        asked &= Q(sector_owner=found.owner)
     for name in (*SEARCHED, "business"):
         if value := getattr(found, name):
             asked &= Q(**{name: value})
-    if found.place == "without":
-        asked &= Q(longitude=None)
+    if found.place:
+        asked &= Q(longitude__isnull=found.place == "without")
     if not found.area:
         return [branch & asked for branch in reach.branches(actor)]
     area = area_of(found, actor=actor)
@@ -131,7 +134,10 @@ def _page(rows: dict[int, Line], size: int) -> Page[Line]:
 def _asked(found: SiteFilter) -> list[tuple[str, bool]]:
     """The words of a search: its name, and every filter that the index knows."""
     name = search.asked(found.text)
-    return name and [*name, *((search.filter_word(n, v), False) for n in SEARCHED if (v := getattr(found, n)))]
+    words = [search.filter_word(n, v) for n in SEARCHED if (v := getattr(found, n))]
+    words += [search.filter_word("business_id", str(found.business))] if found.business else []
+    words += [search.key_word("o", found.owner)] if found.owner else []
+    return name and [*name, *((word, False) for word in words)]
 
 
 def _area_words(found: SiteFilter, *, actor: Actor) -> list[tuple[str, bool]] | None:

@@ -15,7 +15,7 @@ from zhiben.apps.registry.models import OwnerChange, Site
 from zhiben.apps.registry.selectors import reach
 from zhiben.apps.registry.services.filling import store_settled
 from zhiben.apps.registry.services.owners import organisation_of
-from zhiben.core.errors import Conflict, InputError
+from zhiben.core.errors import InputError, NotVisible
 from zhiben.foundation import audit
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.models import Organisation
@@ -88,13 +88,13 @@ def undo_assignment(*, batch: UUID, on: date, actor: Actor) -> tuple[int, int]:
     """Give back what the batch changed, where nobody has changed it since. The history keeps both.
 
     Returns: how many were given back, and how many stay as they are.
-    Raises: NotPermitted, Conflict "registry.batch_absent".
+    Raises: NotPermitted, NotVisible "registry.batch_absent".
     """
     actor.require(permissions.ASSIGN)
     inside = reach.led(actor, permissions.ASSIGN, "site__")
     changes = list(OwnerChange.objects.filter(inside, batch=batch).select_related("site"))
     if not changes:
-        raise Conflict("registry.batch_absent", "没有这次批量调整，或已经撤销。")
+        raise NotVisible("registry.batch_absent", "没有这次批量调整，或已经撤销。")
     role = changes[0].role
     column = f"{role}_owner_id"
     back = {c.site_id: c.before_id for c in changes if getattr(c.site, column) == c.after_id}

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from zhiben.apps.registry.models import BusinessKind, Ruling, Site, SiteCooperation
 from zhiben.apps.registry.search import key_word, site_words
-from zhiben.apps.registry.vocabulary import Ownership, Sector
+from zhiben.apps.registry.vocabulary import Ownership, Sector, SiteKind
 from zhiben.foundation.access.models import Area, AreaLevel, Organisation, OrganisationKind
 
 LEVELS = tuple(AreaLevel.values)
@@ -39,9 +39,10 @@ class County:
         found.supervisors = dict(rulings.values_list("business_id", "organisation_id"))
         return found
 
-    def business(self, name: str, sector: str) -> BusinessKind:
-        """The kind of business of that name; of a sector alone, the sector itself. Made where it is new."""
-        name = name or Sector(sector).label
+    def business(self, name: str, sector: str, kind: str = SiteKind.ENTERPRISE) -> BusinessKind:
+        """The kind of business of that name. Without one, a place is of its own type and a firm of its sector. Made where
+        it is new."""
+        name = name or str(Sector(sector).label if kind == SiteKind.ENTERPRISE else SiteKind(kind).label)
         if name not in self.businesses:
             self.businesses[name] = BusinessKind.objects.create(county=self.area, name=name, sector=sector)
         return self.businesses[name]

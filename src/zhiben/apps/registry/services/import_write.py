@@ -59,7 +59,7 @@ def _create(steps: list[Step], county: County, note: _Note) -> None:
         site = Site(pk=key, registered_on=note.on, imported_by=note.found, **{**row.values, "name": row.name})
         site.credit_code = row.credit_code
         place(site, row.area or county.area)
-        site.business = county.business(row.business, site.sector)
+        site.business = county.business(row.business, site.sector, site.kind)
         assign_by_rule(site, county)
         settle(site)
         made.append(site)
@@ -96,13 +96,14 @@ def _update(steps: list[Step], county: County, note: _Note) -> int:
 def _reassign(site: Site, step: Step, county: County, note: _Note) -> list[OwnerChange]:
     """A moved site, or one of another business, has the owners that follow; the former ones stay known."""
     row = step.row
-    if "所在区域" not in step.changes and "业态" not in step.changes and "sector" not in step.values:
+    kinds = {"sector", "kind"} & step.values.keys()
+    if "所在区域" not in step.changes and "业态" not in step.changes and not kinds:
         return []
     before = {"territory": site.territory_owner_id, "sector": site.sector_owner_id}
     if row.area is not None:
         place(site, row.area)
-    if row.business or "sector" in step.values:
-        site.business = county.business(row.business, site.sector)
+    if row.business or kinds:
+        site.business = county.business(row.business, site.sector, site.kind)
     assign_by_rule(site, county)
     after = {"territory": site.territory_owner_id, "sector": site.sector_owner_id}
     return [

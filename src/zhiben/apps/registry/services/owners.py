@@ -13,11 +13,12 @@ from zhiben.apps.registry import permissions
 from zhiben.apps.registry.models import BusinessKind, OwnerChange, Ruling, RulingCooperation, Site
 from zhiben.apps.registry.selectors import lists, reach
 from zhiben.apps.registry.services.filling import cooperating, settle, store_settled
-from zhiben.apps.registry.vocabulary import Principle
+from zhiben.apps.registry.vocabulary import PLACE_SECTORS, Principle, SiteKind
 from zhiben.core.errors import InputError
 from zhiben.foundation import audit
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.models import Organisation
+from zhiben.foundation.access.selectors import home_county
 
 BATCH = 2000
 
@@ -94,6 +95,21 @@ def rule(
         cooperating="、".join(office.short_name for office in beside) or "无",
     )  # fmt: skip
     return made, count
+
+
+@transaction.atomic
+def prepare_places(*, actor: Actor) -> int:
+    """A kind of business for every type of place that is no firm, so that each can have its own ruling.
+
+    Returns: how many were missing. Raises: NotPermitted.
+    """
+    actor.require(permissions.RULE)
+    county = home_county(actor=actor)
+    known = set(BusinessKind.objects.filter(county=county).values_list("name", flat=True))
+    labels = {str(SiteKind(kind).label): sector for kind, (sector, _) in PLACE_SECTORS.items()}
+    missing = [BusinessKind(county=county, name=n, sector=s) for n, s in labels.items() if n not in known]
+    BusinessKind.objects.bulk_create(missing)
+    return len(missing)
 
 
 def _reassign(made: Ruling, actor: Actor) -> int:

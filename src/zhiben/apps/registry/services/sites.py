@@ -43,7 +43,7 @@ def register_site(*, area_id: UUID, values: Mapping[str, Any], business: str = "
     site = Site(registered_on=on)
     _write(site, values)
     place(site, area)
-    site.business = county.business(business.strip(), site.sector)
+    site.business = county.business(business.strip(), site.sector, site.kind)
     assign_by_rule(site, county)
     settle(site)
     if not reach.covers(actor.scope_for(permissions.EDIT), site):
@@ -73,7 +73,7 @@ def change_site(
     county = County.of(site.county_key)
     if moved and area_id is not None:
         place(site, _inside(county, area_id))
-    kind = county.business((business or "").strip(), site.sector) if business is not None else site.business
+    kind = county.business((business or "").strip(), site.sector, site.kind) if business is not None else site.business
     if moved or kind != site.business:
         site.business = kind
         assign_by_rule(site, county)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from zhiben.apps.registry import testing
 from zhiben.apps.registry.models import BusinessKind, Fact, OwnerChange, Site, SnapshotItem
-from zhiben.apps.registry.selectors import file, lists
+from zhiben.apps.registry.selectors import coverage, file, lists
 from zhiben.apps.registry.selectors import sites as selectors
 from zhiben.apps.registry.selectors.sites import SiteFilter
 from zhiben.apps.registry.services import facts, fleets, holdings, owners, snapshots
@@ -220,10 +220,12 @@ def test_a_telephone_is_read_whole_for_a_purpose_and_that_is_noted(gao: Actor, s
 @pytest.mark.requirement("BAS-10")
 def test_a_denominator_does_not_move_and_says_what_came_later(gao: Actor, places: Places, sites: Sites) -> None:
     signed = snapshots.sign_snapshot(title="全覆盖", wanted=SiteFilter(area=places.town.pk), on=ON, actor=gao)
-    later = testing.site(gao, places.town, "青石新店")
+    testing.site(gao, places.town, "青石新店")
     change_site(site_id=sites.works.pk, values={"name": "改名后的公司"}, revision=0, actor=gao)
-    found = lists.coverage(signed, {sites.works.pk, later.pk}, actor=gao)
-    assert (found.covered, found.total, found.taken_on, found.added_later) == (1, 2, ON.isoformat(), 1)
+    record(gao, sites.works, "41", ON)
+    found = coverage.coverage_of(signed, coverage.Measure("workers", ON, ON), actor=gao)
+    assert (found.covered, found.total, found.added_later, str(found.share)) == (1, 2, 1, "50.0")
+    assert signed.taken_on == ON and lists.snapshot(signed.pk, actor=gao) == signed
     assert snapshots.is_untouched(signed)
     SnapshotItem.objects.filter(snapshot=signed, site_id=sites.works.pk).update(name="x")
     assert not snapshots.is_untouched(signed)

@@ -170,7 +170,7 @@ def test_many_sites_get_an_owner_at_once_and_it_is_taken_back_as_a_whole(
     assert assignments.undo_assignment(batch=batch, on=ON, actor=gao) == (1, 1)
     assert set(Site.objects.filter(ownership="no_sector")) == {sites.gym}
     assert OwnerChange.objects.filter(site=sites.gym).count() == 2
-    with pytest.raises(Conflict):
+    with pytest.raises(NotVisible):
         assignments.undo_assignment(batch=batch, on=ON, actor=gao)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,10 +13,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from zhiben.apps.registry import testing
-from zhiben.apps.registry.models import Site
-from zhiben.apps.registry.services import holdings
+from zhiben.apps.registry.models import Equipment, Site, Snapshot
+from zhiben.apps.registry.selectors.sites import SiteFilter
+from zhiben.apps.registry.services import holdings, snapshots
+from zhiben.apps.registry.services.cooperation import add_remark
 from zhiben.apps.registry.tests.conftest import Sites
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.testing import Cast, Person, Places
@@ -40,19 +44,31 @@ def multiply(actor: Actor, sites: Sites, place: Places, first: int, times: int) 
             site_id=sites.works.pk, values={"name": f"赵{n}", "post": "driver"}, certificate="驾驶证", actor=actor
         )
         holdings.add_equipment(site_id=sites.works.pk, values={"kind": "lift", "number": f"梯{n}"}, actor=actor)
+        tenant = Site.objects.order_by("-pk")[n % 3]
+        holdings.add_tenancy(
+            landlord_id=sites.works.pk, tenant_id=tenant.pk, values={"part": f"{n} 层"}, actor=actor, now=timezone.now()
+        )
+        add_remark(site_id=sites.works.pk, text="已核实", actor=actor, now=timezone.now())
 
 
 def url_of(page: str, sites: Sites) -> str:
     name, _, query = page.partition("?")
     if name == "registry:map-points":
         query = "box=73,3,136,54"
-    return reverse(name, args=[sites.works.pk] if name == "registry:site" else []) + (f"?{query}" if query else "")
+    args: dict[str, list[Any]] = {"registry:site": [sites.works.pk], "registry:fleet": [sites.works.pk]}
+    if name == "registry:coverage":
+        args[name] = [Snapshot.objects.get().pk]
+    if name == "registry:holding":
+        args[name] = ["equipment", Equipment.objects.order_by("pk")[0].pk]
+    return reverse(name, args=args.get(name, [])) + (f"?{query}" if query else "")
 
 
 @pytest.mark.parametrize("page", sorted(COUNTS))
 def test_a_page_takes_the_same_few_queries_for_few_rows_and_many(
     page: str, clerk: Client, gao: Actor, sites: Sites, places: Places
 ) -> None:
+    holdings.add_equipment(site_id=sites.works.pk, values={"kind": "lift", "number": "梯"}, actor=gao)
+    snapshots.sign_snapshot(title="全覆盖", wanted=SiteFilter(), on=testing.ON, actor=gao)
     url, taken = url_of(page, sites), []
     clerk.get(url)
     for first, times in ((0, 3), (10, 120)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,13 +27,14 @@ from zhiben.apps.registry.forms import (  # fmt: skip
 )
 from zhiben.apps.registry.importing.columns import TARGETS
 from zhiben.apps.registry.importing.requests import RunImport
-from zhiben.apps.registry.models import SiteImport
+from zhiben.apps.registry.models import DuplicateDecision, SiteImport
 from zhiben.apps.registry.selectors import lists
 from zhiben.apps.registry.selectors import sites as selectors
-from zhiben.apps.registry.services import imports, owners, snapshots
+from zhiben.apps.registry.services import import_undo, imports, owners, snapshots
 from zhiben.core.errors import InputError
 from zhiben.core.paging import count_words
 from zhiben.foundation import outbox
+from zhiben.foundation.access.models import Organisation
 from zhiben.foundation.access.selectors import visible_organisations
 from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.requests import ActorRequest
@@ -44,21 +46,30 @@ AT_ONCE = 1000
 @permission(permissions.SUPERVISE)
 @require_GET
 def businesses(request: ActorRequest) -> HttpResponse:
-    waiting = lists.undecided_counts(actor=request.actor)
-    rows = [
-        (kind, lists.ruling_in_force(kind), waiting.get(kind.pk, 0)) for kind in lists.businesses(actor=request.actor)
-    ]
+    kinds = lists.businesses(actor=request.actor)
+    waiting = lists.undecided_counts(actor=request.actor, kinds=kinds)
+    offices = list(visible_organisations(actor=request.actor, on=timezone.localdate()))
+    places = lists.place_types(kinds, offices)
     context = {
-        "rows": rows,
-        "organisations": _options(request),
+        "rows": [(kind, lists.ruling_in_force(kind), waiting.get(kind.pk, 0)) for kind in kinds],
+        "organisations": options(offices),
         "form": RulingForm(initial={"decided_on": timezone.localdate()}),
+        "places": places,
+        "unprepared": sum(1 for place in places if place.business is None),
     }
     return render(request, "registry/businesses.html", context)
 
 
-def _options(request: ActorRequest) -> SafeString:
+@permission(permissions.RULE)
+@require_POST
+def prepare_places(request: ActorRequest) -> HttpResponse:
+    count = owners.prepare_places(actor=request.actor)
+    messages.success(request, _("已为 %(count)s 类场所建立业态，请逐类裁定牵头部门。") % {"count": count})
+    return redirect("registry:businesses")
+
+
+def options(offices: Iterable[Organisation]) -> SafeString:
     """The offices as options, made once for the forms of all rows."""
-    offices = visible_organisations(actor=request.actor, on=timezone.localdate())
     return format_html_join("", '<option value="{}">{}</option>', ((o.pk, o.short_name) for o in offices))
 
 
@@ -98,6 +109,9 @@ def import_page(request: ActorRequest, import_id: UUID) -> HttpResponse:
         "targets": TARGETS.values(),
         "doubtful": DOUBTFUL_CHOICES,
         "crs": CRS_CHOICES,
+        "decisions": DuplicateDecision.Decision.choices,
+        "undo_until": import_undo.undo_until(found),
+        "now": timezone.now(),
     }
     return render(
         request, "registry/_import_progress.html" if request.htmx and running else "registry/import.html", context
@@ -110,16 +124,17 @@ def try_import(request: ActorRequest, import_id: UUID) -> HttpResponse:
     found = lists.site_import(import_id, actor=request.actor)
     mapping, options = read_mapping(request.POST, found.headers)
     imports.settle_mapping(import_id=import_id, mapping=mapping, options=options, actor=request.actor)
-    return _run(request, found, apply=False)
+    return run(request, found, apply=False)
 
 
 @permission(permissions.IMPORT)
 @require_POST
 def apply_import(request: ActorRequest, import_id: UUID) -> HttpResponse:
-    return _run(request, lists.site_import(import_id, actor=request.actor), apply=True)
+    return run(request, lists.site_import(import_id, actor=request.actor), apply=True)
 
 
-def _run(request: ActorRequest, found: SiteImport, *, apply: bool) -> HttpResponse:
+def run(request: ActorRequest, found: SiteImport, *, apply: bool) -> HttpResponse:
+    """At once where the sheet is short, else by the worker."""
     if found.total <= AT_ONCE:
         (imports.apply_import if apply else imports.try_import)(import_id=found.pk, actor=request.actor)
         return redirect("registry:import", found.pk)

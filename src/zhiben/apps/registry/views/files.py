@@ -20,6 +20,7 @@ from zhiben.apps.registry.forms import (
     FactForm,
     OwnerForm,
     PersonForm,
+    RemarkForm,
     SiteForm,
     TenancyForm,
     VehicleForm,
@@ -31,15 +32,30 @@ from zhiben.core.errors import InputError
 from zhiben.core.identifiers.resident_id import mask_phone
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.selectors import visible_organisations
+from zhiben.foundation.evidence import services as evidence
+from zhiben.foundation.evidence.bindings import binding_of
+from zhiben.foundation.evidence.selectors import counts_of, shown_at
 from zhiben.foundation.web.decorators import permission
+from zhiben.foundation.web.evidence.forms import ParticularsForm
+from zhiben.foundation.web.evidence.wording import WORDS, groups
 from zhiben.foundation.web.requests import ActorRequest
 
+# What the page offers at this very site; the commands decide again.
+MAY = {
+    "edit": permissions.EDIT,
+    "record": permissions.RECORD,
+    "assign": permissions.ASSIGN,
+    "contact": permissions.CONTACT,
+    "remark": permissions.REMARK,
+}
 TABS = {
     "facts": "档案数据",
     "people": "人员",
     "equipment": "设备车辆",
     "relations": "租赁与承包",
     "owners": "监管责任",
+    "remarks": "意见",
+    "evidence": "材料",
     "history": "时间线",
 }
 
@@ -50,7 +66,9 @@ def page(request: ActorRequest, site_id: int) -> HttpResponse:
     found = reach.site(site_id, actor=request.actor)
     tab = request.GET.get("tab", "facts")
     tab = tab if tab in TABS else "facts"
-    context = {"site": found, "tab": tab, "tabs": TABS, "on": timezone.localdate()}
+    may = {name: reach.may(code, found, actor=request.actor) for name, code in MAY.items()}
+    context = {"site": found, "tab": tab, "tabs": TABS, "on": timezone.localdate(), "may": may}
+    context["tab_template"] = f"registry/tabs/{tab}.html"
     return render(request, "registry/site.html", context | _TABS[tab](found, request.actor))
 
 
@@ -66,7 +84,7 @@ def _people(site: Site, actor: Actor) -> dict[str, Any]:
 def _equipment(site: Site, actor: Actor) -> dict[str, Any]:
     return {
         "devices": [(device, device.is_overdue(timezone.localdate())) for device in site.equipments.all()],
-        "vehicles": site.vehicles.all()[:200],
+        "vehicles": site.vehicles.order_by("-in_use", "plate")[:200],
         "form": EquipmentForm(),
         "vehicle_form": VehicleForm(),
     }
@@ -85,8 +103,28 @@ def _relations(site: Site, actor: Actor) -> dict[str, Any]:
 def _owners(site: Site, actor: Actor) -> dict[str, Any]:
     return {
         "changes": file.owner_changes(site),
+        "cooperations": file.cooperations(site),
+        "ruled": file.ruled_cooperations(site),
         "form": OwnerForm(),
         "organisations": visible_organisations(actor=actor, on=timezone.localdate()),
+    }
+
+
+def _remarks(site: Site, actor: Actor) -> dict[str, Any]:
+    rows = list(file.remarks(site)[:100])
+    counts = counts_of("registry.remark", [str(row.pk) for row in rows])
+    return {"remarks": [(row, sum(counts.get(str(row.pk), {}).values())) for row in rows], "form": RemarkForm()}
+
+
+def _evidence(site: Site, actor: Actor) -> dict[str, Any]:
+    binding = binding_of("registry.site")
+    return {
+        "groups": groups(binding, shown_at(site, actor=actor)),
+        "binding": binding,
+        "key": site.pk,
+        "may_add": evidence.may_add(site, actor=actor),
+        "form": ParticularsForm(binding=binding),
+        "words": WORDS,
     }
 
 
@@ -100,6 +138,8 @@ _TABS: dict[str, Callable[[Site, Actor], dict[str, Any]]] = {
     "equipment": _equipment,
     "relations": _relations,
     "owners": _owners,
+    "remarks": _remarks,
+    "evidence": _evidence,
     "history": _history,
 }
 
@@ -137,9 +177,7 @@ def _written(site: Site) -> dict[str, Any]:
     return known | {"area": str(site.area_id), "business": business, "revision": site.revision}
 
 
-def _command(
-    request: ActorRequest, form: forms.Form, site_id: int, tab: str, run: Callable[[], object]
-) -> HttpResponse:
+def command(request: ActorRequest, form: forms.Form, site_id: int, tab: str, run: Callable[[], object]) -> HttpResponse:
     """One command of a tab: what cannot be read is said, what is done is seen."""
     if not form.is_valid():
         field, errors = next(iter(form.errors.items()))
@@ -153,7 +191,7 @@ def _command(
 @require_POST
 def record(request: ActorRequest, site_id: int) -> HttpResponse:
     form, on = FactForm(request.POST), timezone.localdate()
-    return _command(
+    return command(
         request, form, site_id, "facts",
         lambda: facts.record_fact(site_id=site_id, on=on, actor=request.actor, **form.cleaned_data),
     )  # fmt: skip
@@ -163,7 +201,7 @@ def record(request: ActorRequest, site_id: int) -> HttpResponse:
 @require_POST
 def assign(request: ActorRequest, site_id: int) -> HttpResponse:
     form, on = OwnerForm(request.POST), timezone.localdate()
-    return _command(
+    return command(
         request, form, site_id, "owners",
         lambda: owners.assign_owner(site_id=site_id, on=on, actor=request.actor, **form.command()),
     )  # fmt: skip
@@ -173,7 +211,7 @@ def assign(request: ActorRequest, site_id: int) -> HttpResponse:
 @require_POST
 def add_equipment(request: ActorRequest, site_id: int) -> HttpResponse:
     form = EquipmentForm(request.POST)
-    return _command(
+    return command(
         request, form, site_id, "equipment",
         lambda: holdings.add_equipment(site_id=site_id, values=form.cleaned_data, actor=request.actor),
     )  # fmt: skip
@@ -183,7 +221,7 @@ def add_equipment(request: ActorRequest, site_id: int) -> HttpResponse:
 @require_POST
 def add_vehicle(request: ActorRequest, site_id: int) -> HttpResponse:
     form = VehicleForm(request.POST)
-    return _command(
+    return command(
         request, form, site_id, "equipment",
         lambda: holdings.add_vehicle(site_id=site_id, values=form.cleaned_data, actor=request.actor),
     )  # fmt: skip
@@ -193,7 +231,7 @@ def add_vehicle(request: ActorRequest, site_id: int) -> HttpResponse:
 @require_POST
 def add_person(request: ActorRequest, site_id: int) -> HttpResponse:
     form = PersonForm(request.POST)
-    return _command(
+    return command(
         request, form, site_id, "people",
         lambda: holdings.add_person(site_id=site_id, actor=request.actor, **form.command()),
     )  # fmt: skip
@@ -203,7 +241,7 @@ def add_person(request: ActorRequest, site_id: int) -> HttpResponse:
 @require_POST
 def add_tenancy(request: ActorRequest, site_id: int) -> HttpResponse:
     form = TenancyForm(request.POST)
-    return _command(
+    return command(
         request, form, site_id, "relations",
         lambda: holdings.add_tenancy(landlord_id=site_id, actor=request.actor, now=timezone.now(), **form.command()),
     )  # fmt: skip
@@ -213,7 +251,7 @@ def add_tenancy(request: ActorRequest, site_id: int) -> HttpResponse:
 @require_POST
 def add_contract(request: ActorRequest, site_id: int) -> HttpResponse:
     form = ContractForm(request.POST)
-    return _command(
+    return command(
         request, form, site_id, "relations",
         lambda: holdings.add_contract(client_id=site_id, values=form.cleaned_data, actor=request.actor),
     )  # fmt: skip

@@ -13,14 +13,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from zhiben.apps.registry import permissions
-from zhiben.apps.registry.forms import read_filter
+from zhiben.apps.registry.forms import PointForm, read_filter
 from zhiben.apps.registry.fragments import LABELS, fragment
 from zhiben.apps.registry.selectors import file, lists
 from zhiben.apps.registry.selectors import sites as selectors
 from zhiben.apps.registry.services.exports import export_sites
+from zhiben.apps.registry.services.placing import place_by_hand
 from zhiben.core.errors import InputError
 from zhiben.core.identifiers.coordinates import Crs, Point, convert
 from zhiben.core.paging import count_words
+from zhiben.foundation.access.selectors import visible_organisations
 from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.requests import ActorRequest
 
@@ -36,12 +38,13 @@ def page(request: ActorRequest) -> HttpResponse:
     kept.pop("before", None)
     context = {
         "wanted": wanted,
-        "rows": fragment("sites", lines=found.rows),
+        "rows": fragment("sites", lines=found.rows, choose=request.actor.may(permissions.ASSIGN)),
         "empty": not found.rows,
         "next": found.next,
         "count": count_words(selectors.site_count(wanted, actor=request.actor)),
         "query": kept.urlencode(),
         "towns": selectors.towns(actor=request.actor),
+        "offices": list(visible_organisations(actor=request.actor, on=timezone.localdate())),
         **LABELS,
     }
     return render(request, "registry/list.html", context)
@@ -94,7 +97,22 @@ def on_map(request: ActorRequest) -> HttpResponse:
     without = count_words(lists.unplaced_count(wanted, actor=request.actor))
     context = {"wanted": wanted, "query": kept.urlencode(), "without": without, "crs": Crs.CGCS2000, **LABELS}
     context["towns"] = selectors.towns(actor=request.actor)
+    context["offices"] = list(visible_organisations(actor=request.actor, on=timezone.localdate()))
+    context["unplaced"] = lists.unplaced(wanted, actor=request.actor)
     return render(request, "registry/map.html", context)
+
+
+@permission(permissions.EDIT)
+@require_POST
+def place(request: ActorRequest, site_id: int) -> HttpResponse:
+    """A point that was clicked on the map, in the map's system."""
+    form = PointForm(request.POST)
+    if not form.is_valid():
+        raise InputError("registry.point", "没有收到位置，请在地图上重新点一次。")
+    made = place_by_hand(
+        site_id=site_id, crs=Crs.CGCS2000, actor=request.actor, now=timezone.now(), **form.cleaned_data
+    )
+    return JsonResponse({"placed": str(made)})
 
 
 @permission(permissions.VIEW)

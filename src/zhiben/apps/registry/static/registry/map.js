@@ -56,6 +56,29 @@
     ask([view.getWest(), view.getSouth(), view.getEast(), view.getNorth()]);
   }
 
+  // A person places what has no point: first the object, then where it is.
+  var placing = null, says = document.getElementById("placing-says");
+  document.querySelectorAll("[data-place]").forEach(function (button) {
+    button.addEventListener("click", function () {
+      if (placing) { placing.removeAttribute("aria-pressed"); }
+      placing = placing === button ? null : button;
+      if (placing) { placing.setAttribute("aria-pressed", "true"); says.textContent = "请在地图上点“" + placing.dataset.name + "”的位置。"; place.scrollIntoView({ block: "nearest" }); }
+      place.classList.toggle("zr-placing", !!placing);
+    });
+  });
+  function put(at) {
+    if (!placing) { return; }
+    var button = placing, form = new FormData(document.getElementById("placing"));
+    form.append("longitude", at.lng); form.append("latitude", at.lat);
+    fetch(button.dataset.place, { method: "POST", body: form, headers: { Accept: "application/json" } }).then(function (answer) {
+      if (!answer.ok) { says.textContent = "没有保存，请刷新后再试；如仍不行，该对象可能不归您单位登记。"; return; }
+      says.textContent = "已标注“" + button.dataset.name + "”。点错了就在档案里修改坐标。";
+      button.closest("li").remove();
+      placing = null; place.classList.remove("zr-placing");
+      inView();
+    });
+  }
+
   if (typeof L === "undefined") { ask([73, 3, 136, 54]); return; }
   // A plane of degrees is enough for a county, and shows points where they were measured.
   map = L.map(place, { crs: L.CRS.EPSG4326, preferCanvas: true, attributionControl: false, zoomSnap: .25, maxZoom: 18 });
@@ -70,6 +93,7 @@
       }).addTo(map);
       var bounds = base.getBounds();
       map.on("moveend", inView);
+      map.on("click", function (event) { put(event.latlng); });
       layer.addTo(map);
       if (bounds.isValid()) { map.fitBounds(bounds, { padding: [8, 8] }); } else { map.setView([37.6, 112.65], 9); }
     });
