@@ -6,7 +6,7 @@ import os
 import platform
 import tempfile
 import time
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
 import numpy as np
 
@@ -14,13 +14,20 @@ PACKAGES = ("zhiben", "pyahocorasick", "jionlp", "jieba", "pydantic", "numpy")
 
 
 def lines(seed: int) -> list[str]:
-    packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    packages = ", ".join(f"{name} {_version(name)}" for name in PACKAGES)
     return [
         f"Python {platform.python_version()} on {platform.system()} {platform.machine()}, {os.cpu_count()} cores",
         f"{packages}; seed {seed}",
         f"numpy sum of 400 MB: {_sum():.1f} GB/s; 4 KiB write + fdatasync: {_sync():.0f} /s",
         f"one character counted in 2 M: {_count():.0f} Mchar/s",
     ]
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "absent"
 
 
 def _best(work: object, repeats: int = 3) -> float:

@@ -28,7 +28,8 @@ from zhiben.foundation.access.models import User
 from zhiben.foundation.audit.chain import digest_of
 from zhiben.foundation.audit.hashing import algorithm_in_use
 from zhiben.foundation.audit.models import Entry, Head
-from zhiben.foundation.documents.models import Document
+from zhiben.foundation.documents.models import DOCX, Document, DocumentVersion
+from zhiben.foundation.documents.services import keep_file
 from zhiben.foundation.evidence.models import Attachment, Blob, Hold
 from zhiben.foundation.evidence.sniff import TYPES
 from zhiben.foundation.outbox.models import Job, Notice
@@ -50,14 +51,15 @@ def fill(seed: int, now: datetime) -> None:
     clerk = User.objects.get(username="gao")
     with _without_triggers(), transaction.atomic():
         _directives(clerk, seed, now)
-        for name, made in (
-            ("files", _files(sites, clerk, chance, now)), ("entries of the trail", _entries(sites, clerk, chance, now)),
-            ("people", _people(sites, chance)), ("notices", _notices(len(sites), chance, now)),
-            ("jobs", _jobs(len(sites), clerk, chance, now)), ("documents", _documents(len(sites), clerk, chance, now)),
-        ):  # fmt: skip
-            say(f"  {made:,} {name}")
+        with bulk.indexes_afterwards(Blob, Attachment, Notice, Job, Document):
+            for name, made in (
+                ("files", _files(sites, clerk, chance, now)), ("entries of the trail", _entries(sites, clerk, chance, now)),
+                ("people", _people(sites, chance)), ("notices", _notices(len(sites), chance, now)),
+                ("jobs", _jobs(len(sites), clerk, chance, now)), ("documents", _documents(len(sites), clerk, chance, now)),
+            ):  # fmt: skip
+                say(f"  {made:,} {name}")
     index.rebuild()
-    bulk.settle_tables(Blob, Person, Notice, Job)
+    bulk.settle_tables(Blob, Person, Notice, Job, DocumentVersion)
     with connection.cursor() as cursor:
         for model in (Attachment, Entry, Document, Duty, Directive):
             cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
@@ -222,11 +224,23 @@ def _documents(sites: int, clerk: User, chance: random.Random, now: datetime) ->
     assert office is not None
     content = {"title": "关于开展专项检查的通知", "blocks": [], "head": "", "number": "", "signer": office.name}
 
+    kept, ids = keep_file(b"PK", DOCX), []
+
     def document(n: int) -> Document:
-        return Document(
+        made = Document(
             area=office.area, organisation=office, title=f"关于开展第{n}轮专项检查的通知", content=content,
             state=chance.choices(STATES, (50, 1, 49))[0], drafted_by=clerk, drafted_by_name=clerk.name,
             drafted_at=now - timedelta(minutes=n), county_key=office.area.county_key,
         )  # fmt: skip
+        ids.append(made.pk)
+        return made
 
-    return _write(Document, DOCUMENTS * sites, document)
+    def version(n: int) -> DocumentVersion:
+        at = now - timedelta(minutes=n)
+        return DocumentVersion(
+            id=first + n, document_id=ids[n], version=1, content=content, docx=kept, made_by_name=clerk.name, made_at=at
+        )
+
+    first, count = bulk.next_key(DocumentVersion), DOCUMENTS * sites
+    _write(Document, count, document)
+    return _write(DocumentVersion, count, version)
