@@ -10,4 +10,4 @@ class DirectivesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from zhiben.apps.directives import audit  # noqa: F401 - declares the actions before the first request
+        from zhiben.apps.directives import audit, events  # noqa: F401 - declare before the first request

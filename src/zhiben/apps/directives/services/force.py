@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from zhiben.apps.directives import audit as actions
+from zhiben.apps.directives.events import CameIntoForce
 from zhiben.apps.directives.lifecycle import (
     ENFORCE,
     DirectiveState,
@@ -21,7 +22,7 @@ from zhiben.apps.directives.models import NO_DEADLINE, Directive, Duty
 from zhiben.apps.directives.selectors import directives as selectors
 from zhiben.apps.directives.services.door import move_directive
 from zhiben.core.errors import Conflict, Refusal, TransitionRefused
-from zhiben.foundation import audit
+from zhiben.foundation import audit, outbox
 from zhiben.foundation.access.actor import Actor
 
 LABELS = {
@@ -41,6 +42,8 @@ def put_in_force(*, directive_id: UUID, actor: Actor) -> Directive:
     count = _set_standing(directive, Standing.IN_FORCE)
     values = {"in_force_at": timezone.now()}
     move_directive(directive, "put_in_force", actor=actor, facts=facts, values=values, duties=count)
+    event = CameIntoForce(directive_id=directive.pk)
+    outbox.publish(event, actor=actor, now=values["in_force_at"], area=directive.area)
     older = directive.supersedes
     if older is not None and older.state == DirectiveState.IN_FORCE:
         older_facts = selectors.facts_of(older, successor_in_force=True)
