@@ -5,11 +5,14 @@ The folded text has no white space, so neither has a pattern.
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections.abc import Iterable
-from re import _constants as ops  # type: ignore[attr-defined]  # how `re` itself sees a pattern: no public name for it
-from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
+
+# How `re` itself sees a pattern: there is no public name for it, and no stub that every run of mypy agrees on.
+ops: Any = importlib.import_module("re._constants")
+parser: Any = importlib.import_module("re._parser")
 
 _ZERO_WIDTH = (ops.ASSERT, ops.ASSERT_NOT, ops.AT)
 _REPEATS = (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT)
