@@ -40,7 +40,7 @@ class Draft:
         keys: Sequence[str] = (),
         count: int | None = None,
         parts: Sequence[str] = (),
-        **parameters: str,
+        **parameters: Any,
     ) -> str:
         """The place of a new figure. `parts`: places of the figures it sums up."""
         code = f"f{len(self.figures) + 1}"
@@ -51,7 +51,7 @@ class Draft:
         self.figures.append(Figure(code, query, known, unit, self.as_of, given, list(keys)[:KEYS_KEPT], total, codes))
         return f"{{{code}}}"
 
-    def counted(self, query: str, keys: Sequence[str], unit: str, **parameters: str) -> str:
+    def counted(self, query: str, keys: Sequence[str], unit: str, **parameters: Any) -> str:
         """The place of a figure that is the number of its records."""
         return self.figure(query, len(keys), unit, keys=keys, **parameters)
 

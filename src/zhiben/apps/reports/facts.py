@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 LEADING_RULE = "按时报送且没有逾期任务的单位，按办结比例从高到低"
@@ -113,7 +114,7 @@ class Facts:
     has_previous: bool = False
     round_key: str = ""
     previous_key: str = ""
-    reach: Mapping[str, str] = field(default_factory=dict)
+    reach: Mapping[str, Any] = field(default_factory=dict)
 
 
 def leading(units: Iterable[Unit], most: int = 5) -> list[Unit]:

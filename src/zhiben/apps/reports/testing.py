@@ -89,10 +89,10 @@ def return_of(found: Round, given: Returned) -> UnitReturn:
 def _value(made: UnitReturn, field: FormField, given: Returned, at: datetime) -> None:
     value = (given.values or {})[field.key]
     counted = (given.counted or {}).get(field.key)
-    words = isinstance(value, str)
     source = "typed" if counted is None else "counted" if counted == value else "corrected"
     ReturnValue.objects.create(
-        unit_return=made, field=field, number=None if words else Decimal(value), text=value if words else "",
+        unit_return=made, field=field, number=None if isinstance(value, str) else Decimal(value),
+        text=value if isinstance(value, str) else "",
         source=source, counted=counted, reason=given.reason or ("另有" if source == "corrected" else ""), at=at,
         by_name="经办人",
     )  # fmt: skip

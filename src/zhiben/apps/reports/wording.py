@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from zhiben.apps.reports import facts as shapes
@@ -27,7 +28,8 @@ def instant(at: datetime, zone: ZoneInfo = CHINA) -> str:
     '2026年3月8日9时5分'
     """
     here = at.astimezone(zone)
-    return f"{here.year}年{here.month}月{here.day}日{here.hour}时{here.minute}分"
+    minute = f"{here.minute}分" if here.minute else ""
+    return f"{here.year}年{here.month}月{here.day}日{here.hour}时{minute}"
 
 
 def day(on: date) -> str:
@@ -139,7 +141,7 @@ class Writer:
         )
         self.draft.say(f"{label}合计{place}{asked.unit}（已报送的{by}家单位）{self._change(asked, there)}。")
 
-    def _field(self, asked: Asked) -> dict[str, str]:
+    def _field(self, asked: Asked) -> dict[str, Any]:
         return {"field": asked.key, "field_name": asked.label, "field_id": str(asked.field_id)}
 
     def _nobody(self, asked: Asked) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from zhiben.foundation.documents.layout.content import Block, Heading, Paragraph, Table, numbered
+from zhiben.foundation.documents.layout.content import Block, Heading, Paragraph, Picture, Table, numbered
 
 _LEVELS = (
     re.compile(r"[一二三四五六七八九十]{1,3}、\s*"),
@@ -46,6 +46,8 @@ def write_body(blocks: Iterable[Block]) -> str:
 def _lines(label: str, block: Block) -> Iterator[str]:
     if isinstance(block, Table):
         yield from ("| " + " | ".join(_in_line(cell) for cell in row) + " |" for row in (block.head, *block.rows))
+    elif isinstance(block, Picture):
+        yield f"（图：{_in_line(block.title)}）"
     elif isinstance(block, Heading):
         yield label + block.text + block.then
     else:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, StringConstraints
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=400)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)]
@@ -41,7 +41,16 @@ class Table(Part):
     widths: tuple[float, ...] = ()
 
 
-Block = Annotated[Heading | Paragraph | Table, Field(discriminator="kind")]
+class Picture(Part):
+    """A png, as wide as the text block or `share` of it. `title` stands below it."""
+
+    kind: Literal["picture"] = "picture"
+    title: Line = ""
+    png: Base64Bytes
+    share: Annotated[float, Field(gt=0, le=1)] = 1.0
+
+
+Block = Annotated[Heading | Paragraph | Table | Picture, Field(discriminator="kind")]
 
 
 class Attachment(Part):
@@ -54,11 +63,12 @@ class Attachment(Part):
 class Official(Part):
     """One document. `number` and `dated_on` come with its issue; a draft shows where they will stand.
 
-    `head`: the name in red, without "文件". `signatory` makes it a document upward (签发人). `sealed` leaves the room for
+    `head`: the name in red, without "文件"; `masthead`: the whole of it where it is another one, as of a brief. `signatory` makes it a document upward (签发人). `sealed` leaves the room for
     the seal that the date stands in. `receivers` are separated as they are given.
     """
 
     head: Line
+    masthead: Line = ""
     number: Line = ""
     title: Line
     receivers: Line = ""
@@ -75,6 +85,10 @@ class Official(Part):
     copy_number: Annotated[str, StringConstraints(pattern=r"^(\d{6})?$")] = ""
     secrecy: Line = ""
     urgency: Line = ""
+
+    @property
+    def red_name(self) -> str:
+        return self.masthead or f"{self.head}文件"
 
 
 _DIGITS = "〇一二三四五六七八九"

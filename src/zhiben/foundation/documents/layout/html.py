@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from zhiben.foundation.documents.layout.content import Attachment, Block, Heading, Official, Table, long_date, numbered
+from zhiben.foundation.documents.layout.content import (
+    Attachment,
+    Block,
+    Heading,
+    Official,
+    Picture,
+    Table,
+    long_date,
+    numbered,
+)
 from zhiben.foundation.documents.layout.titles import in_lines
 
 
@@ -18,7 +28,7 @@ def _parts(document: Official) -> Iterator[str]:
     for mark in (document.copy_number, document.secrecy, document.urgency):
         if mark:
             yield _p("gw-mark", mark)
-    yield _p("gw-head", f"{document.head}文件")
+    yield _p("gw-head", document.red_name)
     number = escape(document.number or "〔　〕　号")
     signatory = f'<span>签发人：<span class="gw-kai">{escape(document.signatory)}</span></span>'
     yield f'<p class="gw-number{" gw-upward" if document.signatory else ""}"><span>{number}</span>{signatory if document.signatory else ""}</p>'
@@ -47,6 +57,10 @@ def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
             yield f'<p class="gw-body"><span class="{name}">{escape(label + block.text)}</span>{escape(block.then)}</p>'
         elif isinstance(block, Table):
             yield _table(block)
+        elif isinstance(block, Picture):
+            data = b64encode(block.png).decode()
+            title = escape(block.title)
+            yield f'<figure class="gw-picture"><img src="data:image/png;base64,{data}" alt="{title}"><figcaption>{title}</figcaption></figure>'
         else:
             yield _p("gw-body", block.text)
 

@@ -15,6 +15,7 @@ from zhiben.foundation.documents.layout.content import (
     Block,
     Heading,
     Official,
+    Picture,
     Table,
     long_date,
     numbered,
@@ -22,6 +23,7 @@ from zhiben.foundation.documents.layout.content import (
 )
 from zhiben.foundation.documents.layout.fonts import BODY, KAI
 from zhiben.foundation.documents.layout.imprint import imprint_xml
+from zhiben.foundation.documents.layout.pictures import add_pictures, drawings, pictures_of
 from zhiben.foundation.documents.layout.runs import font_xml, paragraph
 from zhiben.foundation.documents.layout.tables import table_xml
 from zhiben.foundation.documents.layout.titles import in_lines
@@ -59,6 +61,7 @@ def compose(document: Official, base: bytes | None = None) -> bytes:
     # As text: elements moved from one tree to another take time with their square.
     pages = "".join(_pages(document)).encode()
     parts["word/document.xml"] = frame.replace(f"<!--{_HERE}-->".encode(), pages, 1)
+    add_pictures(parts, pictures_of(document))
     return pack(parts)
 
 
@@ -114,7 +117,7 @@ def _top(document: Official) -> Iterator[str]:
     """版头: marks, the name in red, the number above the red line, two blank lines."""
     marks = [mark for mark in (document.copy_number, document.secrecy, document.urgency) if mark]
     yield from (paragraph("GwMark", (mark, "")) for mark in marks)
-    head = document.head + "文件"
+    head = document.red_name
     points = min(_HEAD_LARGEST, int(_HEAD_SHARE * BLOCK / 20 / max(1, len(head))))
     size = f'<w:sz w:val="{2 * points}"/><w:szCs w:val="{2 * points}"/>'
     # The glyph stands about a tenth of its height below the top of its line.
@@ -146,8 +149,18 @@ def _blocks(blocks: tuple[Block, ...], *, last_keeps: bool = False) -> Iterator[
             if block.title:
                 yield paragraph("GwTableTitle", (block.title, ""), properties="<w:keepNext/>")
             yield ("" if block.title else _GAP_BEFORE) + table_xml(block) + _GAP
+        elif isinstance(block, Picture):
+            yield _picture(block, at)
         else:
             yield paragraph("GwBody", (block.text, ""), properties=keep)
+
+
+def _picture(block: Picture, number: int) -> str:
+    """In a line as high as the picture, its title below it on the same page."""
+    drawn = "".join(drawings(block, number))
+    line = '<w:keepNext/><w:spacing w:before="120" w:line="240" w:lineRule="auto"/>'
+    shown = f'<w:p><w:pPr><w:pStyle w:val="GwTableTitle"/>{line}</w:pPr>{drawn}</w:p>'
+    return shown + paragraph("GwTableTitle", (block.title, ""))
 
 
 def _attached(attachments: tuple[Attachment, ...]) -> Iterator[str]:
