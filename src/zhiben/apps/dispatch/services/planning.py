@@ -102,8 +102,8 @@ def _make(
         raise InputError("round.no_units", "还没有选定报送单位。请选择单位类别、指定单位，或改用有任务的单位。")
     if not fields:
         raise InputError("round.no_fields", "报送表还没有任何栏目，请先完善报送表。")
-    previous = Round.objects.filter(form__name=form.name, area=area, due_at__lt=due_at)
-    previous = previous.exclude(state=RoundState.CANCELLED).order_by("-due_at", "-pk").first()
+    earlier = Round.objects.filter(form__name=form.name, area=area, due_at__lt=due_at)
+    previous = earlier.exclude(state=RoundState.CANCELLED).order_by("-due_at", "-pk").first()
     opens = plan.opens_on or plan.due_on - timedelta(days=setting("round_opens_before", area.county_key))
     made = Round.objects.create(
         area=area, form=form, series=series, directive_id=directive_id, previous=previous, name=plan.name.strip()[:160],

@@ -35,7 +35,8 @@ def count_returns(returns: Iterable[UnitReturn], fields: Sequence[FormField], *,
         (value.unit_return_id, value.field_id): value
         for value in ReturnValue.objects.filter(unit_return__in=waiting, field__in=counted)
     }
-    fresh, changed = [], []
+    fresh: list[ReturnValue] = []
+    changed: list[ReturnValue] = []
     for each in waiting:
         for field in counted:
             value = known.get((each.pk, field.pk)) or ReturnValue(unit_return=each, field=field, at=now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -175,7 +175,7 @@ def _at(return_id: UUID, actor: Actor) -> UnitReturn:
 
 def _move(
     found: Round, step: str, *, actor: Actor, facts: RoundFacts, counts: str = "", note: str = "",
-    values: dict[str, object] | None = None,
+    values: Mapping[str, object] | None = None,
 ) -> None:  # fmt: skip
     said = {"round": found.name, "step": ROUND.by_name[step].label, "counts": counts, "reason": note}
     workflow.advance(
@@ -187,7 +187,7 @@ def _move(
 
 def move_return(
     found: UnitReturn, step: str, *, actor: Actor, facts: ReturnFacts, note: str = "",
-    values: dict[str, object] | None = None,
+    values: Mapping[str, object] | None = None,
 ) -> None:  # fmt: skip
     """Take a return a step further. Raises: NotPermitted, TransitionRefused, Conflict "return.changed"."""
     late = bool((values or {}).get("late", found.late))
