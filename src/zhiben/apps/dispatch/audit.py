@@ -84,3 +84,32 @@ SHEETS_READ = audit.action(
 DISASTER_REPORTED = audit.action(
     "dispatch.disaster_reported", "灾情“%(event)s”%(stage)s", fields={"event": KEEP, "stage": KEEP, "marks": KEEP}
 )
+PAIRS_FOUND = audit.action(
+    "dispatch.pairs_found",
+    "%(county)s：新增 %(made)s 对重复或不一致的要求待判定，撤去 %(removed)s 对",
+    fields={"county": KEEP, "made": KEEP, "removed": KEEP},
+)
+PAIR_DECIDED = audit.action(
+    "dispatch.pair_decided",
+    "%(kind)s：%(decision)s（%(reason)s）",
+    fields={"kind": KEEP, "decision": KEEP, "reason": KEEP, "holds": KEEP},
+)
+REFERENCED_LOADED = audit.action(
+    "dispatch.referenced_loaded", "引用的规定“%(name)s”：%(state)s", fields={"name": KEEP, "state": KEEP}
+)
+CAMPAIGN_CHANGED = audit.action(
+    "dispatch.campaign_changed", "%(kind)s“%(name)s”：%(what)s", fields={"kind": KEEP, "name": KEEP, "what": KEEP}
+)
+MEETING_CHANGED = audit.action(
+    "dispatch.meeting_changed", "会议“%(title)s”：%(what)s", fields={"title": KEEP, "what": KEEP}
+)
+COMMENT_MOVED = audit.action(
+    "dispatch.comment_moved",
+    "《%(title)s》征求意见，%(unit)s：%(what)s",
+    fields={"title": KEEP, "unit": KEEP, "what": KEEP, "reason": KEEP},
+)
+LOCAL_MADE = audit.action(
+    "dispatch.local_made",
+    "自行部署“%(task)s”，%(count)s 个单位",
+    fields={"task": KEEP, "count": KEEP, "basis": KEEP},
+)

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from zhiben.apps.dispatch.services import escalating, ladder, rounds
+from zhiben.apps.dispatch.requests import FindPairs
+from zhiben.apps.dispatch.services import escalating, ladder, pairs, rounds
 from zhiben.foundation import outbox
 from zhiben.foundation.access.models import Area, AreaLevel
 from zhiben.foundation.outbox.occasion import Task
@@ -62,3 +63,11 @@ outbox.schedule(
     KeepRounds(),
     grace=timedelta(minutes=45),
 )
+
+
+@outbox.job("dispatch.find_pairs", "查找重复和不一致的要求", FindPairs)
+def find_pairs(request: FindPairs, task: Task) -> dict[str, Any]:
+    """Asked for whenever a directive comes into force, and by hand."""
+    county = Area.objects.get(pk=request.county_id)
+    found = pairs.find_pairs(county=county, actor=task.actor)
+    return {"made": found.made, "removed": found.removed, "left": found.left}

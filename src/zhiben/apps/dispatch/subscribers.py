@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from zhiben.apps.directives.events import CameIntoForce
+from zhiben.apps.directives.models import Directive
 from zhiben.apps.dispatch.events import TasksIssued
+from zhiben.apps.dispatch.requests import FindPairs
 from zhiben.apps.dispatch.selectors.audience import Directory
+from zhiben.apps.dispatch.services import library
 from zhiben.foundation import outbox
-from zhiben.foundation.access.models import Organisation
+from zhiben.foundation.access.models import Area, Organisation
 from zhiben.foundation.outbox.occasion import Occasion
 
 
@@ -24,3 +28,19 @@ def tell_unit(event: TasksIssued, occasion: Occasion) -> None:
         now=occasion.now,
         key=f"dispatch.issued:{occasion.event_id}",
     )
+
+
+@outbox.subscriber(CameIntoForce, "dispatch.compare_duties", "查找重复和不一致的要求")
+def compare_duties(event: CameIntoForce, occasion: Occasion) -> None:
+    """However many directives come into force together, the county is compared once."""
+    directive = Directive.objects.select_related("area").get(pk=event.directive_id)
+    county = Area.objects.get(pk=directive.county_key)
+    request = FindPairs(county_id=county.pk)
+    outbox.enqueue(request, actor=occasion.actor, now=occasion.now, area=county, key=f"pairs:{county.pk}")
+
+
+@outbox.subscriber(CameIntoForce, "dispatch.note_citations", "登记文件引用的规定")
+def note_citations(event: CameIntoForce, occasion: Occasion) -> None:
+    """The texts that its duties rely on stand in the library, as not there until somebody brings them."""
+    directive = Directive.objects.select_related("area").get(pk=event.directive_id)
+    library.note_citations(directive=directive, actor=occasion.actor, now=occasion.now)

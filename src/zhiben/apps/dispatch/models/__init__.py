@@ -10,6 +10,7 @@ from zhiben.apps.dispatch.models.campaigns import (
 )
 from zhiben.apps.dispatch.models.disasters import DisasterEvent, DisasterReport
 from zhiben.apps.dispatch.models.ladder import Audience, Escalation, Instrument, LadderRung, UnitContact
+from zhiben.apps.dispatch.models.library import DocumentCitation, DutyLink, ReferencedDocument
 from zhiben.apps.dispatch.models.rounds import FormField, ReturnForm, ReturnValue, Round, RoundSeries, UnitReturn
 from zhiben.apps.dispatch.models.tasks import (
     NO_DATE,
@@ -34,7 +35,9 @@ __all__ = [
     "DisasterEvent",
     "DisasterReport",
     "DispatchSetting",
+    "DocumentCitation",
     "DraftComment",
+    "DutyLink",
     "DutyPair",
     "Escalation",
     "Extension",
@@ -45,6 +48,7 @@ __all__ = [
     "MeetingDecision",
     "Occurrence",
     "Progress",
+    "ReferencedDocument",
     "ReturnForm",
     "ReturnValue",
     "Round",
