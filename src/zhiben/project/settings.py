@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "zhiben.apps.registry",
     "zhiben.apps.directives",
     "zhiben.apps.dispatch",
+    "zhiben.apps.supervision",
     "zhiben.apps.reports",
 ]
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import F, Q
-from django.db.models.functions import Left
+from django.db.models.functions import Left, TruncDate
 from django.urls import reverse
 
 from zhiben.apps.dispatch import permissions
 from zhiben.apps.dispatch.selectors import escalations, mine, transfers
+from zhiben.apps.dispatch.selectors.rounds import owed
 from zhiben.foundation.web.todo.sources import Source, Todo, register
 
 _MODULE = "任务"
@@ -26,6 +27,10 @@ def _day(todo: Todo) -> str:
 
 def _of(todo: Todo) -> str:
     return reverse("dispatch:task", args=[todo.ref])
+
+
+def _return(todo: Todo) -> str:
+    return reverse("dispatch:return", args=[todo.key])
 
 
 def _proposal(todo: Todo) -> str:
@@ -101,6 +106,13 @@ for source in (
         permission=permissions.CARRY_OUT, rows=lambda actor, on: transfers.waiting_for(actor),
         place=lambda todo: reverse("dispatch:transfers"),
         title=Left("task__title", _TITLE), detail=Left("reason", _TITLE), who=F("giver__short_name"), since="offered_at",
+    ),
+    Source(
+        code="dispatch.return", module="调度", label="待报送的调度", verb="报送", rank=125,
+        permission=permissions.CARRY_OUT, place=_return,
+        rows=lambda actor, on: owed(actor).annotate(due_on=TruncDate("round__due_at")),
+        title=Left("round__name", _TITLE), detail=Left("round__form__name", _TITLE), who=F("organisation__short_name"),
+        due="due_on",
     ),
 ):  # fmt: skip
     register(source)

@@ -58,7 +58,8 @@ class Ladder:
 
     rungs: tuple[Rung, ...]
     calendar: Calendar = NATIONAL
-    _known: dict[Due, list[Step]] = field(default_factory=dict, repr=False, compare=False)
+    _plans: dict[Due, list[Step]] = field(default_factory=dict, repr=False, compare=False)
+    _worked: dict[date, bool] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if len({rung.code for rung in self.rungs}) != len(self.rungs):
@@ -70,11 +71,11 @@ class Ladder:
         What would fall before `not_before` is left out; of a thing that was asked for when the whole ladder lay behind
         it, the last rung is kept, or nobody would ever hear of it.
         """
-        if due not in self._known:
+        if due not in self._plans:
             days = ((rung, self._day(due, rung)) for rung in self.rungs)
             steps = sorted((Step(rung, day) for rung, day in days if day), key=lambda s: (s.day, s.rung.offset))
-            self._known[due] = [step for step in steps if step.day >= due.not_before] or steps[-1:]
-        return self._known[due]
+            self._plans[due] = [step for step in steps if step.day >= due.not_before] or steps[-1:]
+        return self._plans[due]
 
     def climb(self, due: Due, *, on: date, recorded: Collection[str]) -> Climb:
         """What a run on a day does. `recorded`: the codes already sent or skipped for this due day.
@@ -86,7 +87,7 @@ class Ladder:
         >>> late.sent.rung.code, late.skipped
         ('head', ())
         """
-        if due.stands(on):
+        if due.stands(on) or len(recorded) == len(self.rungs):
             return NOTHING
         plan = self.plan(due)
         last = max((at for at, step in enumerate(plan) if step.rung.code in recorded), default=-1)
@@ -104,7 +105,7 @@ class Ladder:
     def working_days_late(self, due: Due, on: date) -> int:
         """Working days after the due day up to and with `on`, without those on which the clock stood still."""
         days = (due.due_on + timedelta(days=n) for n in range(1, (on - due.due_on).days + 1))
-        return sum(self.calendar.is_working_day(day) and not due.stands(day) for day in days)
+        return sum(self._works(day) and not due.stands(day) for day in days)
 
     def _day(self, due: Due, rung: Rung) -> date | None:
         """When a rung is reached; None where the clock stands still before that."""
@@ -115,14 +116,19 @@ class Ladder:
             if day.year > due.due_on.year + SEARCHED_YEARS or day.year >= date.max.year:
                 return None
             day += ONE_DAY
-            left -= not due.stands(day) and (not rung.working or self.calendar.is_working_day(day))
+            left -= not due.stands(day) and (not rung.working or self._works(day))
         return day
 
     def _back(self, day: date, left: int, working: bool) -> date:
         while left:
             day -= ONE_DAY
-            left -= not working or self.calendar.is_working_day(day)
+            left -= not working or self._works(day)
         return day
+
+    def _works(self, day: date) -> bool:
+        if day not in self._worked:
+            self._worked[day] = self.calendar.is_working_day(day)
+        return self._worked[day]
 
 
 def horizon(rungs: Sequence[Rung], on: date) -> date:

@@ -56,14 +56,15 @@ def climb_county(*, county: Area, now: datetime, on: date) -> Outcome:
     Runs of one county wait for one another on its row.
     """
     Area.objects.select_for_update().get(pk=county.pk)
-    outcome, people = Outcome(), {}
+    outcome, people, rows = Outcome(), {}, []
     for sent in new_rungs(county.pk, on=on, outcome=outcome):
         sent.row.told_at = now
         for told in sent.told:
             if told.user is not None:
                 people[told.user.pk] = told.user
                 outcome.heard[told.user.pk].append(sent)
-        sent.row.save(force_insert=True)
+        rows.append(sent.row)
+    Escalation.objects.bulk_create(rows, batch_size=500)
     for key, heard in outcome.heard.items():
         outcome.notices += _tell(people[key], heard, county=county.pk, now=now, on=on)
     return outcome

@@ -1,0 +1,8 @@
+"""The entries of this app in the main navigation."""
+
+from __future__ import annotations
+
+from zhiben.apps.supervision import permissions
+from zhiben.foundation.web import navigation
+
+navigation.register("督办文书", "supervision:letters", permissions.VIEW, 36, "mail", "文件与任务")
