@@ -15,6 +15,7 @@ DEFAULTS: dict[str, tuple[Any, str, str]] = {
     "first_report_within": (None, "灾情首报时限", "分钟"),
     "ladder_channels": ([], "催办提醒另用的渠道", ""),
     "ladder_urgent_channels": (["sms", "wecom", "dingtalk"], "第三级起的催办另用的渠道（仅已配置的）", ""),
+    "occurrence_minutes": (30, "办理任务一期的估计用时", "分钟"),
     "coming_days": (7, "“近期”的天数", "天"),
 }
 
