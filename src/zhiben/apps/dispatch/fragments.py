@@ -27,6 +27,9 @@ TONES = {
     "reported": "attention",
     "accepted": "done",
     "waived": "unknown",
+    "planned": "neutral",
+    "expected": "attention",
+    "excused": "unknown",
 }
 ROLES = dict(TaskRole.choices)
 

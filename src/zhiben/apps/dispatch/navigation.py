@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zhiben.apps.directives import tabs
 from zhiben.apps.dispatch import permissions
 from zhiben.foundation.web import navigation
 
@@ -14,3 +15,5 @@ navigation.register("会议议定", "dispatch:meetings", permissions.VIEW, 37, "
 navigation.register("征求意见", "dispatch:drafts", permissions.COMMENT, 38, "message", "文件与任务")
 navigation.register("要求比对", "dispatch:pairs", permissions.ISSUE, 39, "git-merge", "文件与任务")
 navigation.register("引用原文", "dispatch:library", permissions.VIEW, 40, "book", "文件与任务")
+
+tabs.register("dispatch:results", "落实情况", "progress-check", permissions.VIEW)

@@ -7,10 +7,12 @@ returned nothing has no values at all: not reported, which is not zero.
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from zhiben.apps.dispatch.lifecycle import ROUND, UNIT_RETURN, ReturnState, RoundState
 from zhiben.foundation.access.models import Area, AreaKeys
@@ -137,6 +139,11 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def due_on(self) -> date:
+        """The day of the deadline where the county is."""
+        return timezone.localdate(self.due_at)
 
 
 class UnitReturn(AreaKeys):

@@ -14,7 +14,7 @@ from zhiben.apps.dispatch import rollup
 from zhiben.apps.dispatch.lifecycle import ReturnState
 from zhiben.apps.dispatch.models import FormField, Occurrence, ReturnValue, Round, UnitReturn
 from zhiben.apps.dispatch.selectors import tasks
-from zhiben.apps.dispatch.selectors.rounds import fields_of, visible_returns
+from zhiben.apps.dispatch.selectors.rounds import Closing, fields_of, sorted_out, visible_returns
 from zhiben.apps.registry.models import Equipment
 from zhiben.apps.registry.selectors.reach import sites_by_key
 from zhiben.core.errors import NotVisible
@@ -71,6 +71,11 @@ def matrix(found: Round, *, actor: Actor, town: UUID | None = None) -> Matrix:
         for owner in owners
     ]
     return Matrix(columns, lines)
+
+
+def closing(table: Matrix) -> Closing:
+    """The list at the close, of a matrix that is there already."""
+    return sorted_out([line.owner for line in table.lines])
 
 
 def values_of(owners: Iterable[UnitReturn]) -> dict[tuple[UUID, int], ReturnValue]:

@@ -17,6 +17,7 @@ from zhiben.apps.dispatch import permissions
 from zhiben.apps.dispatch.lifecycle import ReturnState, RoundState
 from zhiben.apps.dispatch.models import FormField, ReturnForm, Round, RoundSeries, Task, UnitReturn
 from zhiben.core.errors import NotVisible
+from zhiben.core.paging import broken, read_cursor
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.models import Area, Organisation
 from zhiben.foundation.access.scope import AreaKey
@@ -200,6 +201,16 @@ def round_rows(wanted: RoundFilter, *, actor: Actor) -> QuerySet[Round]:
     return rows.filter(directive_id=wanted.directive) if wanted.directive else rows
 
 
+def behind(rows: QuerySet[Round], after: str) -> QuerySet[Round]:
+    """The rest of a list by due day, newest first. Raises: InputError for a broken cursor."""
+    try:
+        moment, key = read_cursor(after)
+        at, pk = datetime.fromisoformat(moment), UUID(key)
+    except ValueError as error:
+        raise broken() from error
+    return rows.filter(due_at__lte=at).filter(Q(due_at__lt=at) | Q(pk__lt=pk))
+
+
 def owed(actor: Actor) -> QuerySet[UnitReturn]:
     """What the actor's own office still has to return in rounds that run, or that closed without it."""
     from zhiben.apps.dispatch.selectors.mine import borne
@@ -233,8 +244,13 @@ class Closing:
 def closing_list(found: Round, *, actor: Actor) -> Closing:
     """Of the units that the actor sees, by name. One query."""
     rows = visible_returns(actor).filter(round=found).select_related("organisation")
+    return sorted_out(rows.order_by("organisation__short_name", "pk"))
+
+
+def sorted_out(owners: Iterable[UnitReturn]) -> Closing:
+    """Each under the word that holds for it."""
     lists = Closing([], [], [], [])
-    for each in rows.order_by("organisation__short_name", "pk"):
+    for each in owners:
         if each.state == ReturnState.SUBMITTED:
             (lists.late if each.late else lists.in_time).append(each)
         elif each.state == ReturnState.EXCUSED:

@@ -18,12 +18,12 @@ from django.utils import timezone
 from zhiben.apps.dispatch import audit as actions
 from zhiben.apps.dispatch import permissions
 from zhiben.apps.dispatch.models import DisasterEvent, DisasterReport, DispatchSetting
+from zhiben.apps.dispatch.selectors.disasters import LIMIT, event_of, limit
 from zhiben.core.errors import Conflict, InputError, NotPermitted, NotVisible
 from zhiben.foundation import audit
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.models import Organisation
 
-LIMIT = "first_report_within"
 # Figures that add up over the time of an event: they may grow; where they fall, one of the two reports is wrong.
 GROWING = {"dead": "死亡人数", "injured": "受伤人数", "loss": "直接经济损失（万元）"}
 Stage = DisasterReport.Stage
@@ -50,7 +50,8 @@ def first_report(
     Raises: NotPermitted, InputError "disaster.office", "disaster.name_missing", "disaster.times", "disaster.text_missing".
     """
     actor.require(permissions.CARRY_OUT)
-    unit = Organisation.objects.filter(pk=actor.organisation_id).select_related("area").first()
+    own = Organisation.objects.filter(pk__in=[actor.organisation_id] if actor.organisation_id else [])
+    unit = own.select_related("area").first()
     if unit is None:
         raise InputError("disaster.office", "您没有所在单位，不能报送灾情。请联系安全管理员。")
     if not name.strip():
@@ -109,7 +110,7 @@ def _add(
 
 def _lateness(event: DisasterEvent, now: datetime) -> dict[str, Any]:
     """Nothing where the county has entered no limit: without one nobody is late."""
-    row = DispatchSetting.objects.filter(county_id=event.county_key, code=LIMIT).first()
+    row = limit(event.county_key)
     if row is None or row.value is None:
         return {}
     over = int((now - event.known_at).total_seconds() // 60) - int(row.value)
@@ -139,20 +140,6 @@ def _mark(label: str, before: str, value: str, report: DisasterReport, now: date
 
 def _clock(moment: datetime) -> str:
     return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
-
-
-def event_of(event_id: UUID, *, actor: Actor, lock: bool = False) -> DisasterEvent:
-    """Raises: NotVisible."""
-    rows = visible_events(actor).filter(pk=event_id)
-    found = (rows.select_for_update(of=("self",)) if lock else rows.select_related("organisation")).first()
-    if found is None:
-        raise NotVisible("disaster.absent", "没有这起灾情，或其不在您的管辖范围内。")
-    return found
-
-
-def visible_events(actor: Actor) -> Any:
-    """In or below the actor's areas, or reported by the actor's office."""
-    return DisasterEvent.objects.filter(actor.scope.q(area="", organisation="organisation_id"))
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from zhiben.apps.dispatch.models import FormField, ReturnForm, Round, RoundSerie
 from zhiben.apps.dispatch.selectors import rounds as selectors
 from zhiben.apps.dispatch.selectors.settings import setting
 from zhiben.core.dates.recurrences import Recurrence, monthly
-from zhiben.core.errors import Conflict, InputError
+from zhiben.core.errors import Conflict, InputError, NotVisible
 from zhiben.foundation import audit
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.models import Area, Organisation
@@ -191,12 +191,12 @@ def start_series(
 
 @transaction.atomic
 def stop_series(*, series_id: UUID, actor: Actor) -> None:
-    """No further rounds; those there are stay. Raises: NotPermitted, InputError "series.absent"."""
+    """No further rounds; those there are stay. Raises: NotPermitted, NotVisible."""
     actor.require(permissions.ROUNDS)
     where = actor.scope_for(permissions.ROUNDS).q(area="area", organisation=None)
     found = RoundSeries.objects.filter(where, pk=series_id).first()
     if found is None:
-        raise InputError("series.absent", "没有这项定期调度，或其不在您的管辖范围内。")
+        raise NotVisible("series.absent", "没有这项定期调度，或其不在您的管辖范围内。")
     RoundSeries.objects.filter(pk=found.pk).update(active=False)
     audit.record(actions.SERIES_CHANGED, actor=actor, subject=found, series=found.name, what="停止")
 

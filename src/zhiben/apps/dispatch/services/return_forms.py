@@ -17,7 +17,7 @@ from zhiben.apps.dispatch import permissions
 from zhiben.apps.dispatch.indicators import INDICATORS
 from zhiben.apps.dispatch.models import FormField, ReturnForm, Round
 from zhiben.apps.dispatch.selectors import rounds as selectors
-from zhiben.core.errors import Conflict, InputError
+from zhiben.core.errors import Conflict, InputError, NotPermitted
 from zhiben.foundation import audit
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.search.folding import folded
@@ -124,8 +124,7 @@ def next_version(*, form_id: UUID, actor: Actor, now: datetime) -> ReturnForm:
 
     Raises: NotVisible, NotPermitted, Conflict "form.not_newest".
     """
-    actor.require(permissions.ROUNDS)
-    form = selectors.form(form_id, actor=actor)
+    form = _kept(form_id, actor)
     newest = ReturnForm.objects.filter(area=form.area, name=form.name).aggregate(last=Max("version"))["last"]
     if newest != form.version:
         raise Conflict("form.not_newest", f"已有第 {newest} 版，请在最新版上修改。")
@@ -144,13 +143,18 @@ def next_version(*, form_id: UUID, actor: Actor, now: datetime) -> ReturnForm:
 
 def _changeable(form_id: UUID, actor: Actor) -> ReturnForm:
     """Raises: NotVisible, NotPermitted, Conflict "form.in_use"."""
+    form = _kept(form_id, actor)
+    if form.retired_at or Round.objects.filter(form=form).exists():
+        raise Conflict("form.in_use", "这张表已经用过，不能再改，以免前后数字口径不一。请建立下一版。")
+    return form
+
+
+def _kept(form_id: UUID, actor: Actor) -> ReturnForm:
+    """A form that the actor's office keeps. Raises: NotVisible, NotPermitted "form.not_yours"."""
     actor.require(permissions.ROUNDS)
     form = selectors.form(form_id, actor=actor)
     if not selectors.holds(actor, form.area):
-        actor.scope_for(permissions.ROUNDS)
-        raise InputError("form.elsewhere", "这张表由其他单位维护，您可以查看，不能修改。")
-    if form.retired_at or Round.objects.filter(form=form).exists():
-        raise Conflict("form.in_use", "这张表已经用过，不能再改，以免前后数字口径不一。请建立下一版。")
+        raise NotPermitted("form.not_yours", "这张表由其他单位维护，您可以查看，不能修改。")
     return form
 
 

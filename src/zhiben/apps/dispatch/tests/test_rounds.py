@@ -130,7 +130,7 @@ def test_what_the_platform_counts_may_not_be_asked_by_hand(offices: Offices, gao
     made = return_forms.make_form(name="表", actor=gao, now=AT)
     with pytest.raises(InputError) as refused:
         field(made, gao, label="逾期未办结的任务")
-    assert refused.value.code == "form.counted_already" and refused.value.details["use"] == "tasks_overdue"
+    assert refused.value.code == "form.counted_already" and refused.value.context["use"] == "tasks_overdue"
 
 
 def test_a_field_that_nobody_needs_is_refused(offices: Offices, gao: Actor) -> None:
