@@ -9,7 +9,7 @@ from zhiben.apps.directives.models import Directive
 from zhiben.apps.dispatch import testing
 from zhiben.apps.dispatch.models import DefaultBearer, Task
 from zhiben.apps.dispatch.services import carrying, extending, handing
-from zhiben.apps.dispatch.tests import access_matrix_rounds
+from zhiben.apps.dispatch.tests import access_matrix_ladder, access_matrix_rounds, access_matrix_topics
 from zhiben.foundation.access.models import Area, Organisation
 from zhiben.foundation.access.testing import Cast
 from zhiben.foundation.web.testing import Row
@@ -116,7 +116,9 @@ def default(cast: Cast) -> dict[str, Any]:
 
 
 ROWS = (
+    *access_matrix_ladder.ROWS,
     *access_matrix_rounds.ROWS,
+    *access_matrix_topics.ROWS,
     Row("dispatch:tasks", READERS_ANYWHERE),
     Row("dispatch:export", READERS_ANYWHERE),
     Row("dispatch:units", READERS_ANYWHERE),

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("access", "0005_areas_in_time"),
-        ("dispatch", "0005_letters"),
+        ("dispatch", "0002_ladder_records"),
         ("documents", "0001_documents_numbers_templates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
