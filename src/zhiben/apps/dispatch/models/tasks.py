@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from zhiben.apps.dispatch.lifecycle import OCCURRENCE, TASK, OccurrenceState, TaskState
+from zhiben.apps.dispatch.lifecycle import OCCURRENCE, OPEN_TASKS, TASK, OccurrenceState, TaskState
 from zhiben.foundation.access.models import Area, AreaKeys
 from zhiben.foundation.workflow import only_in, state_known
 
@@ -60,6 +60,14 @@ class Task(AreaKeys):
     no_date_reason = models.CharField(max_length=200, blank=True)
     due_before_issue = models.BooleanField(default=False)
     state = models.CharField(max_length=12, default=TaskState.PROPOSED.value)
+    is_open = models.GeneratedField(
+        expression=models.Case(
+            models.When(state__in=sorted(state.value for state in OPEN_TASKS), then=models.Value(True)),
+            default=models.Value(False),
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
     next_due_on = models.DateField(default=NO_DATE, help_text="of the first occurrence still open; NO_DATE without one")
     issued_at = models.DateTimeField(null=True, blank=True)
     issued_by_name = models.CharField(max_length=64, blank=True)
@@ -78,6 +86,11 @@ class Task(AreaKeys):
             models.Index(fields=["village_key", "state", "next_due_on", "id"], name="task_village_due"),
             models.Index(fields=["organisation", "state", "next_due_on", "id"], name="task_unit_due"),
             models.Index(fields=["county_key", "organisation", "state", "next_due_on", "id"], name="task_county_unit"),
+            # The four open states stand in one order: a list over several states would be sorted anew each time.
+            models.Index(fields=["county_key", "is_open", "next_due_on", "id"], name="task_county_open"),
+            models.Index(fields=["town_key", "is_open", "next_due_on", "id"], name="task_town_open"),
+            models.Index(fields=["village_key", "is_open", "next_due_on", "id"], name="task_village_open"),
+            models.Index(fields=["organisation", "is_open", "next_due_on", "id"], name="task_unit_open"),
             models.Index(fields=["directive", "state", "id"], name="task_of_directive"),
             models.Index(fields=["parent", "state"], name="task_children"),
         ]
