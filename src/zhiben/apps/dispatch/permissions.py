@@ -13,5 +13,5 @@ ACCEPT = declare("dispatch.accept", "认可、退回报送，验收办结", role
 EXTEND = declare("dispatch.extend", "批准延期", roles=(CLERK,))
 ROUNDS = declare("dispatch.rounds", "发起、关闭调度", roles=(CLERK, TOWN))
 LADDER = declare("dispatch.ladder", "设置催办和升级方案", roles=(CLERK,))
-CAMPAIGNS = declare("dispatch.campaigns", "维护专项行动、会议议定事项", roles=(CLERK,))
+CAMPAIGNS = declare("dispatch.campaigns", "维护专项行动、会议议定事项、征求意见和引用原文", roles=(CLERK,))
 COMMENT = declare("dispatch.comment", "对征求意见稿提出意见", roles=(CLERK, DEPARTMENT, TOWN))
