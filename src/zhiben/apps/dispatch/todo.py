@@ -8,7 +8,10 @@ from django.db.models import F, Q
 from django.db.models.functions import Left, TruncDate
 from django.urls import reverse
 
-from zhiben.apps.dispatch import permissions
+from zhiben.apps.dispatch import (
+    permissions,
+    topics_todo,  # noqa: F401 - registers its sources
+)
 from zhiben.apps.dispatch.selectors import escalations, mine, transfers
 from zhiben.apps.dispatch.selectors.rounds import owed
 from zhiben.foundation.web.todo.sources import Source, Todo, register

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Min, Q, QuerySet
@@ -58,9 +59,10 @@ def consultations(*, actor: Actor, text: str = "") -> list[Consultation]:
         unanswered=Count("pk", filter=Q(stance=stances.COMMENT, answer=waiting)),
         reply_by=Min("reply_by"),
     )  # fmt: skip
-    by_key = {row.pop("directive_id"): row for row in counted}
+    by_key: dict[UUID, dict[str, Any]] = {row["directive_id"]: dict(row) for row in counted}
     found = Directive.objects.filter(pk__in=by_key).order_by("-received_at", "pk")[:200]
-    return [Consultation(directive=each, **by_key[each.pk]) for each in found]
+    names = ("asked", "silent", "agreed", "comments", "unanswered", "reply_by")
+    return [Consultation(each, *(by_key[each.pk][name] for name in names)) for each in found]
 
 
 def consulted(directive_id: UUID, *, actor: Actor) -> tuple[Directive, list[DraftComment]]:

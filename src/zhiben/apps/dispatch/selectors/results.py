@@ -17,6 +17,7 @@ from zhiben.apps.dispatch.selectors.tasks import visible_tasks
 from zhiben.foundation.access.actor import Actor
 
 OPEN = tuple(sorted(OPEN_TASKS))
+COUNTS = ("proposed", "open", "late", "to_accept", "closed")
 LATE = (TaskState.ACTIVE, TaskState.ISSUED)
 
 
@@ -66,14 +67,14 @@ def results_of(found: Directive, *, actor: Actor, on: date) -> list[ClauseResult
 
 def _counts(found: Directive, *, actor: Actor, on: date) -> dict[UUID, dict[str, Any]]:
     rows = TaskDuty.objects.filter(duty__directive=found, task__in=visible_tasks(actor)).values("duty_id").order_by()
-    counted = rows.annotate(
+    counted: Any = rows.annotate(
         proposed=Count("pk", filter=Q(task__state=TaskState.PROPOSED)),
         open=Count("pk", filter=Q(task__state__in=OPEN)),
         late=Count("pk", filter=Q(task__state__in=LATE, task__next_due_on__lt=on)),
         to_accept=Count("pk", filter=Q(task__state=TaskState.SUBMITTED)),
         closed=Count("pk", filter=Q(task__state=TaskState.CLOSED)),
     )
-    return {row.pop("duty_id"): row for row in counted}
+    return {row["duty_id"]: {name: row[name] for name in COUNTS} for row in counted}
 
 
 def _missing(found: Directive) -> dict[UUID, list[str]]:
