@@ -49,7 +49,7 @@ def fill(seed: int, now: datetime) -> None:
     """All or nothing; behind whatever the demo has written."""
     sites, chance = list(_places()), random.Random(f"{seed} volumes")
     clerk = User.objects.get(username="gao")
-    with _without_triggers(), transaction.atomic():
+    with without_triggers(), transaction.atomic():
         _directives(clerk, seed, now)
         with bulk.indexes_afterwards(Blob, Attachment, Notice, Job, Document):
             for name, made in (
@@ -66,19 +66,19 @@ def fill(seed: int, now: datetime) -> None:
 
 
 @contextmanager
-def _without_triggers() -> Iterator[None]:
+def without_triggers(*more: type[Model]) -> Iterator[None]:
     """Of the search, whose index is written once afterwards, and of the trail's end, which moves by many here."""
-    tables = (Attachment, Clause, Directive, Document, Duty, Head)
+    tables = [model._meta.db_table for model in (Attachment, Clause, Directive, Document, Duty, Head, *more)]
     quote = connection.ops.quote_name
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN (%s, %s, %s, %s, %s, %s)", [m._meta.db_table for m in tables])  # fmt: skip
+    if connection.vendor == "sqlite":
+        marks = ", ".join(["%s"] * len(tables))
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ({marks})", tables)  # fmt: skip
             dropped = cursor.fetchall()
-            before = [f"DROP TRIGGER {name}" for name, _ in dropped]
-            after = [sql for _, sql in dropped]
-        else:
-            before = [f"ALTER TABLE {quote(m._meta.db_table)} DISABLE TRIGGER USER" for m in tables]
-            after = [f"ALTER TABLE {quote(m._meta.db_table)} ENABLE TRIGGER USER" for m in tables]
+        before, after = [f"DROP TRIGGER {name}" for name, _ in dropped], [sql for _, sql in dropped]
+    else:
+        before = [f"ALTER TABLE {quote(table)} DISABLE TRIGGER USER" for table in tables]
+        after = [f"ALTER TABLE {quote(table)} ENABLE TRIGGER USER" for table in tables]
     _execute(before)
     try:
         yield

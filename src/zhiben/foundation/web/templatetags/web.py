@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page
 from django.http import HttpRequest
 from django.templatetags.static import static
@@ -17,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from zhiben.foundation.access.actor import Actor
-from zhiben.foundation.web import assets
+from zhiben.foundation.web import assets, undoing
 
 register = template.Library()
 
@@ -39,8 +41,12 @@ WEEKDAYS = "一二三四五六日"
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite. Without a label it is decoration, and a word must stand beside it."""
-    if not assets.present():
-        return format_html("{}", "")
+    return _icon(name, label) if assets.present() else SafeString("")
+
+
+@lru_cache(maxsize=1000)
+def _icon(name: str, label: str) -> SafeString:
+    """Some dozens stand in every page, and they are always the same."""
     href = f"{static('vendor/icons.svg')}#{name}"
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, href)
@@ -160,3 +166,9 @@ def waiting(value: date | None, on: date) -> str:
 def may(actor: Actor | None, permission: str) -> bool:
     """Whether the actor holds a permission, to show or dim a button. The view decides again."""
     return actor is not None and actor.may(permission)
+
+
+@register.filter
+def undo(message: Message) -> undoing.Undo | None:
+    """What takes back the step that a message tells of, where it can be taken back."""
+    return undoing.undo_of(message)
