@@ -93,17 +93,20 @@ def _table(wanted: Wanted) -> list[Block]:
     if not wanted.cases:
         return []
     several = len({case.unit for case in wanted.cases}) > 1
-    head = ("序号", *(("单位",) if several else ()), "事项", "时限", "未办环节", "逾期（工作日）", "记录编号")
+    head = ("序号", *(("单位",) if several else ()), "事项", "时限", "环节", "逾期工作日", "记录编号")
     rows = tuple(
-        (str(number), *((case.unit,) if several else ()), case.title, _day(case.due_on), case.asked, str(case.days_late), case.record)
+        (str(number), *((case.unit,) if several else ()), case.title, _day(case.due_on, wanted.on), case.asked, str(case.days_late), case.record)
         for number, case in enumerate(wanted.cases, start=1)
     )  # fmt: skip
-    widths = (1.0, *((2.2,) if several else ()), 5.0 if several else 6.4, 2.4, 1.6, 1.6, 2.0)
+    widths = (1.1, *((2.2,) if several else ()), 4.6 if several else 6.2, 2.4, 1.3, 1.5, 2.8)
     return [Table(head=head, rows=rows, widths=widths)]
 
 
-def _day(day: date | None) -> str:
-    return f"{day.year}-{day.month:02}-{day.day:02}" if day else "—"
+def _day(day: date | None, on: date) -> str:
+    """As a table has room for: the year where it is another one."""
+    if day is None:
+        return "—"
+    return f"{day.month}月{day.day}日" if day.year == on.year else long_date(day)
 
 
 def _found(wanted: Wanted, heading: str) -> list[Block]:
@@ -173,7 +176,8 @@ def _listed(wanted: Wanted) -> list[Block]:
 
 def moment_words(at: datetime) -> str:
     when = localtime(at)
-    return f"{when.year}年{when.month}月{when.day}日{when:%H:%M}"
+    weekday = "一二三四五六日"[when.weekday()]
+    return f"{long_date(when.date())}（星期{weekday}）{when.hour}:{when:%M}"
 
 
 def with_meeting(content: Official, at: datetime, place: str) -> Official:

@@ -160,7 +160,9 @@ def test_a_talk_says_where_and_when_before_it_is_approved(offices: Offices, plac
         moving.approve_letter(letter_id=letter.pk, signed_by="何平", actor=fang, now=AT)
     drafting.set_meeting(letter_id=letter.pk, meet_at=AT, meet_place="县政府三楼会议室", actor=gao, now=AT)
     found = moving.approve_letter(letter_id=letter.pk, signed_by="何平", actor=fang, now=AT)
-    assert "县政府三楼会议室" in str(found.document.content) and "2026年3月16日09:00" in str(found.document.content)
+    assert "县政府三楼会议室" in str(found.document.content) and "2026年3月16日（星期一）9:00" in str(
+        found.document.content
+    )
 
 
 @pytest.mark.requirement("RPT-08")
