@@ -68,6 +68,7 @@ def plan_round(*, form_id: UUID, plan: Plan, actor: Actor, now: datetime, direct
     on = timezone.localdate(now)
     bearers_of = directive.pk if directive and plan.asked.bearers else None
     units = selectors.answerers(area, on=on, kinds=plan.asked.kinds, units=plan.asked.units, directive_id=bearers_of)
+    not_twice(form, units)
     made = _make(
         form,
         plan,
@@ -125,9 +126,8 @@ def not_twice(form: ReturnForm, units: Iterable[Organisation]) -> None:
     Raises: Conflict "round.collected_already" with the form and the field to use instead.
     """
     fields = list(FormField.objects.filter(form=form))
-    open_ones = UnitReturn.objects.filter(
-        organisation__in=list(units), state=ReturnState.EXPECTED.value, round__state=RoundState.OPEN.value
-    ).exclude(round__form__name=form.name)
+    asked = UnitReturn.objects.filter(organisation__in=list(units), round__state=RoundState.OPEN.value)
+    open_ones = asked.exclude(state=ReturnState.EXCUSED.value).exclude(round__form__name=form.name)
     others = FormField.objects.filter(form__in=open_ones.values("round__form")).select_related("form")
     for other in others.order_by("pk"):
         for mine in fields:
