@@ -27,6 +27,24 @@
     if (event.target === keys) { keys.close(); }
   });
 
+  // A button with data-confirm says what will happen before it does; without a script it simply does it.
+  var asking = document.getElementById("ask");
+  var asked = null;
+  document.addEventListener("submit", function (event) {
+    var button = event.submitter;
+    if (!asking || !button || !button.dataset.confirm || button === asked) { asked = null; return; }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    asking.querySelector("[data-sentence]").textContent = button.dataset.confirm;
+    asking.querySelector("[value=yes]").textContent = button.dataset.confirmWord || button.textContent.trim();
+    asking.onclose = function () {
+      if (asking.returnValue === "yes") { asked = button; button.form.requestSubmit(button); }
+      button.focus();
+    };
+    asking.returnValue = "";
+    asking.showModal();
+  }, true);
+
   // Lists: j and k walk over the rows, whose first link takes the focus, so that Enter opens it.
   function rowsOf() { return Array.from(document.querySelectorAll("[data-list] tbody > tr, ul[data-list] > li, [data-list] .zb-todos > li")); }
 
@@ -43,12 +61,16 @@
   // A changed choice is applied at once; an address without empty parameters is one that can be read and shared.
   document.addEventListener("change", function (event) {
     var form = event.target.closest("form[data-filters]");
-    if (form && event.target.matches("select")) { form.requestSubmit(); }
+    if (form && (event.target.matches("select") || decided(event.target))) { form.requestSubmit(); }
   });
+  function keyOf(field) { return field.dataset.chooser && document.getElementById(field.dataset.chooser); }
+  // A chooser counts as changed when something was chosen, or its text was taken away; not while somebody types.
+  function decided(field) { var key = keyOf(field); return key && (key.value || !field.value); }
   document.addEventListener("submit", function (event) {
     if (!event.target.matches("form[data-filters]")) { return; }
     Array.from(event.target.elements).forEach(function (field) {
-      if (field.name && (!field.value || field.value === field.dataset.default)) { field.disabled = true; }
+      var known = keyOf(field) && keyOf(field).value;
+      if (field.name && (!field.value || known || field.value === field.dataset.default)) { field.disabled = true; }
     });
   });
   window.addEventListener("pageshow", function () {
