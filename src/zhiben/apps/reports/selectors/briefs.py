@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -95,9 +95,15 @@ def figure(brief_id: UUID, code: str, *, actor: Actor) -> BriefFigure:
     return found
 
 
+def authors_of(found: Brief, versions: Iterable[BriefVersion]) -> frozenset[UUID]:
+    """Who drafted or changed the text."""
+    return frozenset(version.made_by_id for version in versions) | {found.drafted_by_id}
+
+
 def facts_of(found: Brief, body: text.Body, *, actor: Actor, approved_by: str = "") -> BriefFacts:
     """What the guards look at. Two queries."""
-    return facts_from(found, body, figures_of(found), actor=actor, approved_by=approved_by)
+    authors = authors_of(found, found.versions.defer("body"))
+    return facts_from(found, body, figures_of(found), authors, actor=actor, approved_by=approved_by)
 
 
 def plain(body: text.Body, words: Mapping[str, str]) -> list[str]:
@@ -106,12 +112,17 @@ def plain(body: text.Body, words: Mapping[str, str]) -> list[str]:
 
 
 def facts_from(
-    found: Brief, body: text.Body, known: Mapping[str, Figure], *, actor: Actor, approved_by: str = ""
+    found: Brief,
+    body: text.Body,
+    known: Mapping[str, Figure],
+    authors: frozenset[UUID],
+    *,
+    actor: Actor,
+    approved_by: str = "",
 ) -> BriefFacts:
     """What the guards look at, where the figures were read already."""
     words = text.words_of(body, known)
     loose = tuple(render(item["text"], words)[:20] for item in text.unsupported(body))
-    authors = frozenset(found.versions.values_list("made_by_id", flat=True)) | {found.drafted_by_id}
     return BriefFacts(len(text.sentences(body)), loose, found.code, approved_by, actor.id, authors)
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import TruncMonth
 
-from zhiben.apps.dispatch.models import FormField, Occurrence, UnitReturn
+from zhiben.apps.dispatch.models import Occurrence, UnitReturn
 from zhiben.apps.dispatch.selectors.settings import setting
 from zhiben.foundation.access.actor import Actor
 
@@ -147,14 +147,18 @@ def _askers(actor: Actor, start: date, end: date) -> list[Asker]:
 
 def _twice(actor: Actor, start: date, end: date) -> list[Twice]:
     """Fields of different forms that count the same thing, or are called the same, asked of the same unit."""
-    asked = _window(actor, start, end).values_list("round__form_id", "organisation_id").distinct()
+    path = "round__form__fields__"
+    asked = (
+        _window(actor, start, end)
+        .exclude(**{f"{path}label": ""})
+        .values_list("round__form_id", "round__form__name", f"{path}label", f"{path}indicator", "organisation_id")
+    )
     units: dict[Any, set[UUID]] = {}
-    for form, organisation in asked:
-        units.setdefault(form, set()).add(organisation)
     by_thing: dict[str, dict[Any, tuple[str, str]]] = {}
-    fields = FormField.objects.filter(form_id__in=list(units)).exclude(label="")
-    for form, name, label, indicator in fields.values_list("form_id", "form__name", "label", "indicator"):
-        by_thing.setdefault(indicator or label, {})[form] = (name, label)
+    for form, name, label, indicator, organisation in asked.distinct():
+        if label:
+            units.setdefault(form, set()).add(organisation)
+            by_thing.setdefault(indicator or label, {})[form] = (name, label)
     found = []
     for forms in by_thing.values():
         both = _in_several([units[form] for form in forms])

@@ -110,7 +110,9 @@ def version(request: ActorRequest, brief_id: UUID, number: int) -> HttpResponse:
 def _shown(request: ActorRequest, found: briefs.Brief, last: briefs.BriefVersion, *, current: bool) -> HttpResponse:
     figures = briefs.figures_of(found)
     reader = Reader(found.pk, last.body, figures)
-    facts = briefs.facts_from(found, last.body, figures, actor=request.actor)
+    versions = list(found.versions.defer("body"))
+    authors = briefs.authors_of(found, versions)
+    facts = briefs.facts_from(found, last.body, figures, authors, actor=request.actor)
     offered = offers(BRIEF, state=found.state, facts=facts, actor=request.actor) if current else []
     context = {
         "found": found, "version": last, "current": current, "sections": reader.sections(), "annexes": reader.annexes(),
@@ -118,7 +120,7 @@ def _shown(request: ActorRequest, found: briefs.Brief, last: briefs.BriefVersion
         "editable": current and found.state == BriefState.DRAFTED and request.actor.may(permissions.DRAFT),
         "vouchable": current and found.state in (BriefState.DRAFTED, BriefState.REVIEWED),
         "offers": [offer for offer in offered if offer.step.name in OFFERED], "tone": TONES[found.state],
-        "versions": list(found.versions.defer("body")[:30]), "timeline": timeline(found, actor=request.actor)[:40],
+        "versions": versions[:30], "timeline": timeline(found, actor=request.actor)[:40],
         "head": forms.HeadForm(initial={"title": found.title, "receivers": found.receivers, "code": found.code}),
         "total": len(figures),
     }  # fmt: skip
