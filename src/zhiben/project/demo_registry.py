@@ -26,7 +26,7 @@ from zhiben.apps.registry.sampling import FAMILY, GIVEN, TRADES, Sample, outline
 from zhiben.apps.registry.search import site_words
 from zhiben.apps.registry.services.filling import WORDS, County
 from zhiben.apps.registry.services.holdings import years_after
-from zhiben.apps.registry.vocabulary import FACTS, Principle, Sector
+from zhiben.apps.registry.vocabulary import FACTS, Principle, Sector, SiteKind
 from zhiben.foundation.access.models import Area, Organisation, OrganisationAlias
 
 SEED = 20260302
@@ -110,15 +110,22 @@ def _rule(county: Area, on: date) -> None:
     aliases = OrganisationAlias.objects.filter(county_key=county.pk).select_related("organisation")
     offices: dict[str, Organisation] = {alias.name: alias.organisation for alias in aliases}
     by_sector = {sector: office for office, sectors in SUPERVISORS.items() for sector in sectors}
-    wanted = {(str(Sector(t.sector).label), t.sector, by_sector.get(t.sector, "")) for t in TRADES}
-    wanted |= {(t.business, t.sector, SUPERVISED_BUSINESS.get(t.business, "")) for t in TRADES if t.business}
-    for name, sector, office in sorted(wanted):
+    wanted: dict[str, tuple[str, str]] = {}
+    for t in TRADES:
+        office = SUPERVISED_BUSINESS.get(t.business, "") if t.business else by_sector.get(t.sector, "")
+        wanted.setdefault(_business(t.kind, t.sector, t.business), (t.sector, office))
+    for name, (sector, office) in sorted(wanted.items()):
         kind, _ = BusinessKind.objects.get_or_create(county=county, name=name, defaults={"sector": sector})
         if office:
             Ruling.objects.create(
                 business=kind, organisation=offices[office], principle=Principle.STATUTE, decided_on=on.replace(month=1, day=1),
                 basis="安澜县部门安全生产职责清单（演示）", decided_by="县安委办",
             )  # fmt: skip
+
+
+def _business(kind: str, sector: str, business: str) -> str:
+    """What a site is ruled under: its own kind of business, else the type of the place, else the sector of the firm."""
+    return business or str(Sector(sector).label if kind == SiteKind.ENTERPRISE else SiteKind(kind).label)
 
 
 class _Rows:
@@ -152,7 +159,7 @@ class _Rows:
         town = self.towns[sample.town] if sample.town is not None else None
         village = self.villages[sample.town][sample.village] if sample.town is not None and sample.village is not None else None  # fmt: skip
         territory = self.county.town_offices.get(town.pk) if town else None
-        business = self.kinds[sample.business or str(Sector(sample.sector).label)]
+        business = self.kinds[_business(sample.kind, sample.sector, sample.business)]
         sector = self.county.supervisors.get(business)
         values: dict[str, Any] = {name: getattr(sample, name) for name in _TAKEN} | {
             "id": self.key, "area_id": (village or town or self.county.area).pk, "county_key": self.county.area.pk,
