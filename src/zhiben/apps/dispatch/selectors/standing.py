@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from zhiben.apps.dispatch.lifecycle import OccurrenceState, TaskState
-from zhiben.apps.dispatch.models import Occurrence, Round, Task, TaskDuty
+from zhiben.apps.dispatch.models import Occurrence, Round, Task, TaskDuty, UnitReturn
 from zhiben.core.errors import NotVisible
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.models import Area
@@ -116,7 +116,7 @@ def tallies(reach: Reach, at: datetime, on: date, until: date, *, past: bool) ->
     return [Tally(unit, sector, **counts) for (unit, sector), counts in found.items()]
 
 
-def _by_unit(rows: QuerySet[Occurrence]) -> QuerySet[Any, dict[str, Any]]:
+def _by_unit(rows: QuerySet[Occurrence]) -> QuerySet[Any, Any]:
     return rows.order_by().values("organisation_id", sector=F("task__sector"))
 
 
@@ -146,3 +146,9 @@ _CLAUSE = (
 
 def serves(duty_id: UUID) -> Exists:
     return Exists(TaskDuty.objects.filter(duty_id=duty_id, task=OuterRef("pk")))
+
+
+def units_of(actor: Actor) -> list[tuple[UUID, str]]:
+    """Units that have owed a return or a task in the actor's areas, to choose from. One query."""
+    rows = UnitReturn.objects.filter(actor.scope.q(area="", organisation=None)).order_by("organisation__short_name")
+    return list(rows.values_list("organisation_id", "organisation__short_name").distinct()[:300])
