@@ -9,6 +9,7 @@ from zhiben.apps.dispatch.models.campaigns import (
     MeetingDecision,
 )
 from zhiben.apps.dispatch.models.disasters import DisasterEvent, DisasterReport
+from zhiben.apps.dispatch.models.frozen import FrozenReturn
 from zhiben.apps.dispatch.models.ladder import Audience, Escalation, Instrument, LadderRung, UnitContact
 from zhiben.apps.dispatch.models.library import DocumentCitation, DutyLink, ReferencedDocument
 from zhiben.apps.dispatch.models.rounds import FormField, ReturnForm, ReturnValue, Round, RoundSeries, UnitReturn
@@ -42,6 +43,7 @@ __all__ = [
     "Escalation",
     "Extension",
     "FormField",
+    "FrozenReturn",
     "Instrument",
     "LadderRung",
     "Meeting",

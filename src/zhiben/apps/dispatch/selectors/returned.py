@@ -9,7 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from zhiben.apps.dispatch.lifecycle import ReturnState
-from zhiben.apps.dispatch.models import FormField, ReturnValue, Round, UnitReturn
+from zhiben.apps.dispatch.models import FormField, FrozenReturn, ReturnValue, Round, UnitReturn
 
 NUMERIC = (FormField.Kind.COUNT, FormField.Kind.NUMBER)
 
@@ -58,12 +58,16 @@ def fields_of(found: Round) -> list[FormField]:
 
 
 def lines_of(found: Round, *, at: datetime, units: Collection[UUID] = ()) -> list[UnitLine]:
-    """Every unit that owes a return, by name; what was submitted after the instant counts as not reported. Two queries."""
+    """Every unit that owes a return, by name; what was submitted after the instant counts as not reported. Three queries.
+
+    A unit whose return was sent back after the instant counts with what it had submitted by then.
+    """
     rows = UnitReturn.objects.filter(round=found)
     values = ReturnValue.objects.filter(unit_return__round=found)
     if units:
         rows = rows.filter(organisation_id__in=units)
         values = values.filter(unit_return__organisation_id__in=units)
+    kept = _frozen(found, at, units)
     by_return: dict[UUID, dict[str, Value]] = {}
     wanted = ("unit_return_id", "pk", "field__key", "number", "text", "source", "counted", "reason")
     for return_id, pk, key, *rest in values.values_list(*wanted):
@@ -71,7 +75,34 @@ def lines_of(found: Round, *, at: datetime, units: Collection[UUID] = ()) -> lis
     shown = rows.order_by("organisation__short_name", "pk").values_list(
         "pk", "organisation_id", "organisation__short_name", "organisation__kind", "state", "submitted_at", "late"
     )
-    return [_line(row, at, by_return) for row in shown]
+    return [_as_kept(row, kept[row[0]]) if row[0] in kept else _line(row, at, by_return) for row in shown]
+
+
+def _frozen(found: Round, at: datetime, units: Collection[UUID]) -> dict[UUID, FrozenReturn]:
+    """The last submission of each unit by then. One query."""
+    rows = FrozenReturn.objects.filter(unit_return__round=found, at__lte=at).order_by("at", "pk")
+    if units:
+        rows = rows.filter(unit_return__organisation_id__in=units)
+    return {row.unit_return_id: row for row in rows}
+
+
+def _as_kept(row: tuple[UUID, UUID, str, str, str, datetime | None, bool], kept: FrozenReturn) -> UnitLine:
+    """As it was submitted; excused is excused whatever came before."""
+    key, organisation, unit, kind, state, _, _ = row
+    if state == ReturnState.EXCUSED:
+        return UnitLine(key, organisation, unit, kind, state, None, False)
+    values = {
+        name: Value(
+            given["key"], name, _number(given["number"]), given["text"], given["source"], _number(given["counted"]),
+            given["reason"],
+        )
+        for name, given in kept.values.items()
+    }  # fmt: skip
+    return UnitLine(key, organisation, unit, kind, ReturnState.SUBMITTED.value, kept.at, kept.late, values)
+
+
+def _number(words: str | None) -> Decimal | None:
+    return None if words is None else Decimal(words)
 
 
 def _line(row: tuple[UUID, UUID, str, str, str, datetime | None, bool], at: datetime, values: dict[UUID, dict[str, Value]]) -> UnitLine:  # fmt: skip

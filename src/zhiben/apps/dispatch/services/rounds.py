@@ -17,7 +17,7 @@ from zhiben.apps.dispatch import permissions
 from zhiben.apps.dispatch.lifecycle import ROUND, UNIT_RETURN, ReturnFacts, ReturnState, RoundFacts, RoundState
 from zhiben.apps.dispatch.models import Round, UnitReturn
 from zhiben.apps.dispatch.selectors import rounds as selectors
-from zhiben.apps.dispatch.services import planning, prefill
+from zhiben.apps.dispatch.services import freezing, planning, prefill
 from zhiben.core.errors import Conflict, NotPermitted
 from zhiben.foundation import audit, outbox, workflow
 from zhiben.foundation.access.actor import Actor, system_actor
@@ -177,7 +177,8 @@ def _move(
     found: Round, step: str, *, actor: Actor, facts: RoundFacts, counts: str = "", note: str = "",
     values: Mapping[str, object] | None = None,
 ) -> None:  # fmt: skip
-    said = {"round": found.name, "step": ROUND.by_name[step].label, "counts": counts, "reason": note}
+    label = ROUND.by_name[step].label + (f"：{counts}" if counts else "")
+    said = {"round": found.name, "step": label, "counts": counts, "reason": note}
     workflow.advance(
         found, ROUND, step, actor=actor, facts=facts, note=note, values=values or {},
         record=workflow.Record(actions.ROUND_MOVED, said),
@@ -197,6 +198,8 @@ def move_return(
         record=workflow.Record(actions.RETURN_MOVED, {**said, "reason": note, "late": late}),
         lost=Conflict("return.changed", "本单位其他人已先一步办理，请看刷新后的内容再决定。"),
     )  # fmt: skip
+    if step == "submit":
+        freezing.freeze_return(found)
 
 
 def _tell(
