@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zhiben.apps.directives import api as directives
+from zhiben.apps.dispatch import api as dispatch
 from zhiben.apps.registry import api as registry
 from zhiben.foundation.web.api import own
 from zhiben.foundation.web.api.document import document
@@ -12,6 +13,7 @@ from zhiben.foundation.web.decorators import SIGNED_IN
 from zhiben.foundation.web.evidence import api as evidence
 from zhiben.foundation.web.notices import api as notices
 from zhiben.foundation.web.requests import ActorRequest
+from zhiben.foundation.web.search import api as search
 
 DOCUMENT = Operations("接口文档")
 
@@ -24,8 +26,10 @@ def openapi_document(request: ActorRequest) -> dict[str, object]:
 API = Api(
     ("", own.OPERATIONS),
     ("/notices", notices.OPERATIONS),
+    ("/search", search.OPERATIONS),
     ("/registry", registry.OPERATIONS),
     ("/directives", directives.OPERATIONS),
+    ("/tasks", dispatch.OPERATIONS),
     ("/evidence", evidence.OPERATIONS),
     ("", DOCUMENT),
 )
