@@ -80,3 +80,6 @@ IMPORTED = audit.action(
     "从 %(file)s 导入：机构 %(offices)s 个，用户 %(users)s 个",
     fields={"file": KEEP, "offices": KEEP, "users": KEEP},
 )
+AREAS_IMPORTED = audit.action(
+    "access.areas_imported", "从 %(file)s 导入：区域 %(areas)s 个", fields={"file": KEEP, "areas": KEEP}
+)

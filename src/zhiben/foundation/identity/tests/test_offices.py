@@ -12,7 +12,7 @@ import xlsxwriter
 from zhiben.core.errors import Conflict, InputError, NotPermitted
 from zhiben.foundation.access import selectors
 from zhiben.foundation.access.actor import Actor
-from zhiben.foundation.access.models import AreaKind, Organisation, User
+from zhiben.foundation.access.models import Area, AreaKind, Organisation, User
 from zhiben.foundation.access.testing import Offices, Places
 from zhiben.foundation.audit.chain import verify
 from zhiben.foundation.audit.models import Entry
@@ -139,6 +139,17 @@ def test_a_sheet_of_users_opens_accounts_without_a_password(xi: Actor, offices: 
     assert (report.kind, report.created, [number for number, _ in report.refused]) == ("users", 1, [3, 4])
     assert not User.objects.get(username="zhou").has_usable_password()
     assert imported(xi, data, apply=True).unchanged == 1
+
+
+def test_areas_come_from_csv_with_columns_in_any_order_a_parent_before_its_children(xi: Actor, places: Places) -> None:
+    text = "上级区域,区域名称,层级,设立时间\n安澜县,石桥镇,镇街,2024/01/01\n石桥镇,桥头村,村社区,\n没有镇,甲村,村社区,\n安澜县,乙,没有,\n"
+    for data in (text.encode("gb18030"), text.encode("utf-8-sig")):
+        report = import_sheet(name="区域.csv", data=data, apply=True, on=ON, actor=xi)
+        assert [number for number, _ in report.refused] == [4, 5]
+    assert (report.created, report.unchanged, report.names[4]) == (0, 2, "甲村")
+    village = Area.objects.get(name="桥头村")
+    assert village.parent is not None and village.parent.name == "石桥镇" and village.county_key == places.county.pk
+    assert verify().broken is None
 
 
 @pytest.mark.parametrize(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zhiben.foundation.access.actor import Actor
-from zhiben.foundation.access.models import Area, AreaKind, AreaLevel, Organisation, OrganisationKind, Relation
+from zhiben.foundation.access.models import Area, AreaKind, AreaLevel, OrganisationKind, Relation
 from zhiben.foundation.access.roles import ROLES
 from zhiben.foundation.access.selectors import visible_areas, visible_organisations
+from zhiben.foundation.web.choosers.fields import RowField
 from zhiben.foundation.web.forms import StyledMixin
 
 ROLE_CHOICES = [(role.code, role.label) for role in ROLES.values()]
@@ -21,23 +23,25 @@ def day_field(label: Any, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **more)
 
 
+def _allow(form: forms.Form, name: str, rows: QuerySet[Any], actor: Actor) -> None:
+    cast(RowField, form.fields[name]).allow(rows, actor)
+
+
 class PersonForm(StyledMixin, forms.Form):
     username = forms.SlugField(label=_("用户名"), max_length=64, help_text=_("字母、数字、连字符，登录时使用。"))
     name = forms.CharField(label=_("姓名"), max_length=64)
-    organisation: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
-        None, label=_("所在机构"), required=False
-    )
+    organisation = RowField("organisation", label=_("所在机构"), required=False)
 
     def __init__(self, *args: Any, actor: Actor, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = visible_organisations(actor=actor, on=on)  # type: ignore[attr-defined]
+        _allow(self, "organisation", visible_organisations(actor=actor, on=on), actor)
 
 
 class GrantForm(StyledMixin, forms.Form):
     role = forms.ChoiceField(label=_("角色"), choices=ROLE_CHOICES)
-    area: forms.ModelChoiceField[Area] = forms.ModelChoiceField(None, label=_("区域"))
-    organisation: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
-        None, label=_("限于机构"), required=False, help_text=_("选择后，只能查看该机构的事项。")
+    area = RowField("area", label=_("区域"))
+    organisation = RowField(
+        "organisation", label=_("限于机构"), required=False, help_text=_("选择后，只能查看该机构的事项。")
     )
     relation = forms.ChoiceField(label=_("关系"), choices=Relation.choices)
     valid_from = day_field(_("起始日期"))
@@ -46,8 +50,8 @@ class GrantForm(StyledMixin, forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = visible_areas(actor=actor).filter(valid_to=None)  # type: ignore[attr-defined]
-        self.fields["organisation"].queryset = visible_organisations(actor=actor, on=on)  # type: ignore[attr-defined]
+        _allow(self, "area", visible_areas(actor=actor).filter(valid_to=None), actor)
+        _allow(self, "organisation", visible_organisations(actor=actor, on=on), actor)
 
 
 class EndGrantForm(StyledMixin, forms.Form):
@@ -60,7 +64,7 @@ class ReasonForm(StyledMixin, forms.Form):
 
 
 class ResponsibleForm(StyledMixin, forms.Form):
-    area: forms.ModelChoiceField[Area] = forms.ModelChoiceField(None, label=_("区域"))
+    area = RowField("area", label=_("区域"))
     on = day_field(_("日期"))
     role = forms.ChoiceField(
         label=_("角色"),
@@ -70,7 +74,7 @@ class ResponsibleForm(StyledMixin, forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = visible_areas(actor=actor)  # type: ignore[attr-defined]
+        _allow(self, "area", visible_areas(actor=actor), actor)
 
 
 class PolicyForm(StyledMixin, forms.Form):
@@ -110,37 +114,37 @@ class OfficeForm(StyledMixin, forms.Form):
     name = forms.CharField(label=_("名称"), max_length=200)
     short_name = forms.CharField(label=_("简称"), max_length=100)
     kind = forms.ChoiceField(label=_("类别"), choices=OrganisationKind.choices)
-    area: forms.ModelChoiceField[Area] = forms.ModelChoiceField(None, label=_("区域"))
+    area = RowField("area", label=_("区域"))
     valid_from = day_field(_("起用日期"), required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = visible_areas(actor=actor)  # type: ignore[attr-defined]
+        _allow(self, "area", visible_areas(actor=actor), actor)
 
 
 class EndOfficeForm(StyledMixin, forms.Form):
     last_day = day_field(_("最后一日"))
-    successor: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
-        None, label=_("职责承接机构"), required=False, help_text=_("此后文件中的原名称将对应到承接机构。")
+    successor = RowField(
+        "organisation", label=_("职责承接机构"), required=False, help_text=_("此后文件中的原名称将对应到承接机构。")
     )
     basis = forms.CharField(label=_("依据"), max_length=200, help_text=_("例如机构改革文件的名称和文号。"))
 
     def __init__(self, *args: Any, actor: Actor, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["successor"].queryset = visible_organisations(actor=actor, on=on)  # type: ignore[attr-defined]
+        _allow(self, "successor", visible_organisations(actor=actor, on=on), actor)
 
 
 class AreaForm(StyledMixin, forms.Form):
     name = forms.CharField(label=_("名称"), max_length=100)
     kind = forms.ChoiceField(label=_("类别"), choices=AreaKind.choices)
     level = forms.ChoiceField(label=_("层级"), choices=AreaLevel.choices[1:])
-    parent: forms.ModelChoiceField[Area] = forms.ModelChoiceField(None, label=_("上级区域"))
+    parent = RowField("area", label=_("上级区域"))
     code = forms.CharField(label=_("区划代码"), max_length=20, required=False)
     valid_from = day_field(_("设立日期"), required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].queryset = visible_areas(actor=actor).filter(valid_to=None)  # type: ignore[attr-defined]
+        _allow(self, "parent", visible_areas(actor=actor).filter(valid_to=None), actor)
 
 
 class RenameAreaForm(StyledMixin, forms.Form):
@@ -151,17 +155,17 @@ class RenameAreaForm(StyledMixin, forms.Form):
 
 class EndAreaForm(StyledMixin, forms.Form):
     last_day = day_field(_("最后一日"))
-    successor: forms.ModelChoiceField[Area] = forms.ModelChoiceField(
-        None, label=_("并入区域"), required=False, help_text=_("同一层级。此后对该区域的授权也包括并入前的记录。")
+    successor = RowField(
+        "area", label=_("并入区域"), required=False, help_text=_("同一层级。此后对该区域的授权也包括并入前的记录。")
     )
     basis = forms.CharField(label=_("依据"), max_length=200)
 
     def __init__(self, *args: Any, actor: Actor, area: Area, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = visible_areas(actor=actor).filter(valid_to=None, level=area.level).exclude(pk=area.pk)
-        self.fields["successor"].queryset = others  # type: ignore[attr-defined]
+        _allow(self, "successor", others, actor)
 
 
 class SheetForm(StyledMixin, forms.Form):
-    sheet = forms.FileField(label=_("表格（xlsx）"), widget=forms.FileInput(attrs={"accept": ".xlsx"}))
+    sheet = forms.FileField(label=_("表格（XLSX 或 CSV）"), widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}))
     apply = forms.BooleanField(label=_("正式导入（不勾选时只试算，不写入）"), required=False)

@@ -1,4 +1,4 @@
-"""Offices with their names and periods, and the import of offices and users."""
+"""Offices with their names and periods, and the import of areas, offices and users."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,11 +19,12 @@ from zhiben.foundation.access.models import Organisation, OrganisationKind
 from zhiben.foundation.audit.selectors import timeline
 from zhiben.foundation.identity import offices as commands
 from zhiben.foundation.identity import permissions
-from zhiben.foundation.identity.importing import OFFICES, USERS, import_sheet
+from zhiben.foundation.identity.importing import KINDS, Report, import_sheet
 from zhiben.foundation.web.administration.forms import EndOfficeForm, OfficeForm, SheetForm
 from zhiben.foundation.web.administration.sheets import MOST, kept_query, sheet
 from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.requests import ActorRequest
+from zhiben.foundation.web.undoing import say_done
 
 
 @permission(permissions.OFFICES)
@@ -90,7 +92,10 @@ def add_alias(request: ActorRequest, office_id: UUID) -> HttpResponse:
 @require_POST
 def remove_alias(request: ActorRequest, office_id: UUID) -> HttpResponse:
     found = selectors.organisation(office_id, actor=request.actor)
-    commands.remove_alias(office=found, name=request.POST.get("name", ""), actor=request.actor)
+    name = request.POST.get("name", "")
+    commands.remove_alias(office=found, name=name, actor=request.actor)
+    back = reverse("administration:add-alias", args=[office_id])
+    say_done(request, _("已删除别名“%(name)s”。") % {"name": name}, undo=back, name=name)
     return redirect("administration:office", office_id)
 
 
@@ -98,18 +103,30 @@ def remove_alias(request: ActorRequest, office_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_page(request: ActorRequest) -> HttpResponse:
     form = SheetForm(request.POST or None, request.FILES or None)
-    context: dict[str, object] = {"form": form, "offices": OFFICES, "users": USERS}
+    context: dict[str, object] = {"form": form, "kinds": KINDS.values()}
     if request.method == "POST" and form.is_valid():
         sheet, applied = form.cleaned_data["sheet"], form.cleaned_data["apply"]
         try:
-            context["report"] = import_sheet(
+            report = import_sheet(
                 name=sheet.name, data=sheet.read(), apply=applied, on=timezone.localdate(), actor=request.actor
             )
-            context["applied"] = applied
+            context |= {"report": _said(report), "applied": applied}
         except ZhibenError as refused:
             form.add_error("sheet", refused.message)
     wrong = request.method == "POST" and "report" not in context
     return render(request, "administration/import.html", context, status=422 if wrong else 200)
+
+
+def _said(report: Report) -> dict[str, object]:
+    """The report as the components of imports show it."""
+    refused = len(report.refused)
+    return {
+        "label": KINDS[report.kind][0],
+        "counts": [
+            (_("新增"), report.created, "done"), (_("未变"), report.unchanged, "neutral"), (_("不能导入"), refused, "late")
+        ],
+        "reasons": [(number, report.names.get(number, ""), [reason]) for number, reason in report.refused],
+    }  # fmt: skip
 
 
 def _page(

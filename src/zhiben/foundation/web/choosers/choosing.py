@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Case, Model, Q, QuerySet, When
+from django.db.models import Case, F, Model, Q, QuerySet, When
 
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.models import Area, Organisation
@@ -18,7 +18,8 @@ Row = TypeVar("Row", bound=Model)
 
 def find_areas(text: str, actor: Actor, limit: int) -> Sequence[Choice]:
     rows = visible_areas(actor=actor).filter(_holds(text, "name"))
-    return [_area(row) for row in rows.order_by(_nearness(text, "name"), "name", "pk")[:limit]]
+    in_order = rows.order_by(_nearness(text, "name"), F("valid_to").asc(nulls_first=True), "name", "pk")
+    return [_area(row) for row in in_order[:limit]]
 
 
 def one_area(key: str, actor: Actor) -> Choice | None:
@@ -28,7 +29,8 @@ def one_area(key: str, actor: Actor) -> Choice | None:
 
 def _area(found: Area) -> Choice:
     above = found.parent.name if found.parent else ""
-    return Choice(str(found.pk), found.name, " · ".join(filter(None, (above, found.get_level_display()))))
+    ended = f"已于 {found.valid_to} 撤销" if found.valid_to else ""
+    return Choice(str(found.pk), found.name, " · ".join(filter(None, (above, found.get_level_display(), ended))))
 
 
 def find_offices(text: str, actor: Actor, limit: int) -> Sequence[Choice]:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zhiben.core.errors import InputError
@@ -54,17 +56,24 @@ class Chooser(forms.Widget):
 
 
 class ChooserField(forms.Field):
-    """Cleans to the key as text, or "" where nothing was chosen and the field is not required."""
+    """Cleans to the key as text, or "" where nothing was chosen and the field is not required.
+
+    A field that is declared in a class is given its actor by `serve`, when a form is made.
+    """
 
     default_error_messages = {
         "absent": _("没有名为“%(text)s”的%(label)s，或不在您的管辖范围内。请输入名称中的几个字，从列出的各项中选择。"),
         "several": _("有多个%(label)s符合“%(text)s”，请从列出的各项中选择一个。"),
     }
 
-    def __init__(self, kind: str, *, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, kind: str, *, actor: Actor | None = None, **kwargs: Any) -> None:
         super().__init__(widget=Chooser(kind), **kwargs)
-        self.kind, self.actor = kind, actor
-        self.widget.actor = actor
+        self.kind = kind
+        if actor is not None:
+            self.serve(actor)
+
+    def serve(self, actor: Actor) -> None:
+        self.actor = self.widget.actor = actor
 
     def clean(self, value: Any) -> str:
         typed = value if isinstance(value, Typed) else Typed(str(value or ""))
@@ -84,6 +93,38 @@ class ChooserField(forms.Field):
         return bool(data and str(initial or "") != data.key)
 
 
+class RowField(ChooserField):
+    """Cleans to the row itself, one of `rows`, or None. What can be found but not taken here is refused."""
+
+    default_error_messages = {"not_here": _("这里不能选择“%(name)s”：已经撤销、停用，或类别、层级不符。请另选一个。")}
+
+    def allow(self, rows: QuerySet[Any], actor: Actor) -> None:
+        """For whom, and which of the rows that the actor may see."""
+        self.rows = rows
+        self.serve(actor)
+
+    def clean(self, value: Any) -> Any:
+        key = super().clean(value)
+        if not key:
+            return None
+        row = self.rows.filter(pk=key).first()
+        if row is None:
+            found = choosable(self.kind).one(key, self.actor)
+            words = {"name": found.name if found else key}
+            raise forms.ValidationError(self.error_messages["not_here"], code="not_here", params=words)
+        return row
+
+
+class ChoosingForm(forms.Form):
+    """A form with choosers: whoever makes it says for whom they offer."""
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, ChooserField):
+                field.serve(actor)
+
+
 def read(kind: str, typed: Typed, *, actor: Actor) -> tuple[Choice | None, Sequence[Choice]]:
     """What is meant, or what may be meant. A key goes before a name."""
     of = choosable(kind)
@@ -94,6 +135,19 @@ def read(kind: str, typed: Typed, *, actor: Actor) -> tuple[Choice | None, Seque
     if len(exact) == 1 or len(found) == 1:
         return (exact or list(found))[0], ()
     return None, exact or found
+
+
+def wanted(kind: str, query: Mapping[str, str], name: str, *, actor: Actor) -> UUID | None:
+    """The key of a filter in an address. A key is taken as it stands, without a query: the list itself is scoped, and
+    one outside the scope finds nothing. A name costs one look-up. What is no key filters nothing.
+
+    Raises: InputError "choosers.not_one".
+    """
+    key = query.get(name, "") or chosen(kind, query, name, actor=actor)
+    try:
+        return UUID(key)
+    except ValueError:
+        return None
 
 
 def chosen(kind: str, query: Mapping[str, str], name: str, *, actor: Actor) -> str:
