@@ -25,6 +25,8 @@ from zhiben.apps.directives.wording import (
 )
 from zhiben.core.directive import labels
 from zhiben.core.errors import InputError
+from zhiben.foundation.access.actor import Actor
+from zhiben.foundation.web.choosers.fields import wanted
 from zhiben.foundation.web.forms import StyledMixin
 
 _SPAN = re.compile(r"([a-z]+):(\d{1,9})-(\d{1,9})")
@@ -168,7 +170,6 @@ class LedgerForm(forms.Form):
     due = forms.ChoiceField(label=_("时限"), choices=list(DUE.items()), required=False)
     due_from = forms.DateField(label=_("起"), required=False)
     due_to = forms.DateField(label=_("止"), required=False)
-    unit = forms.UUIDField(label=_("单位"), required=False)
     unit_name = forms.CharField(required=False, max_length=200)
     sector = forms.CharField(label=_("行业领域"), required=False, max_length=120)
     directive = forms.UUIDField(label=_("文件"), required=False)
@@ -176,9 +177,12 @@ class LedgerForm(forms.Form):
     sort = forms.ChoiceField(label=_("排序"), choices=list(SORTS.items()), required=False)
     after = forms.CharField(required=False, max_length=400)
 
-    def filter(self) -> LedgerFilter:
+    def filter(self, *, actor: Actor) -> LedgerFilter:
+        """Raises: InputError "choosers.not_one" for a unit's name that is nobody's or several'."""
         self.is_valid()
         given: dict[str, str | date | UUID] = {name: value for name, value in self.cleaned_data.items() if value}
+        if unit := wanted("organisation", self.data, "unit", actor=actor):
+            given["unit"] = unit
         return LedgerFilter(**given)  # type: ignore[arg-type]
 
 

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiben.apps.dispatch.models import TaskRole
 from zhiben.apps.dispatch.selectors.lists import VIEWS, TaskFilter
+from zhiben.foundation.access.actor import Actor
+from zhiben.foundation.web.choosers.fields import wanted
 from zhiben.foundation.web.forms import StyledMixin
 
 _WHY = {"required": _("请写明原因，它会留在记录里。")}
@@ -20,7 +22,6 @@ class FilterForm(forms.Form):
     """The filter of the list. What cannot be read filters nothing."""
 
     view = forms.ChoiceField(choices=list(VIEWS.items()), required=False)
-    unit = forms.UUIDField(required=False)
     directive = forms.UUIDField(required=False)
     duty = forms.UUIDField(required=False)
     campaign = forms.UUIDField(required=False)
@@ -30,11 +31,12 @@ class FilterForm(forms.Form):
     after = forms.CharField(max_length=400, required=False)
 
 
-def read_filter(given: QueryDict) -> TaskFilter:
+def read_filter(given: QueryDict, *, actor: Actor) -> TaskFilter:
+    """Raises: InputError "choosers.not_one" for a unit's name that is nobody's or several'."""
     form = FilterForm(given)
     form.is_valid()
     known = {name: value for name, value in form.cleaned_data.items() if value}
-    return TaskFilter(**known)
+    return TaskFilter(**known, unit=wanted("organisation", given, "unit", actor=actor))
 
 
 class ReasonForm(StyledMixin, forms.Form):

@@ -28,21 +28,28 @@ from zhiben.apps.registry.vocabulary import (
     VehicleClass,
 )
 from zhiben.core.identifiers.coordinates import Crs
+from zhiben.foundation.access.actor import Actor
+from zhiben.foundation.web.choosers.fields import ChooserField, ChoosingForm, wanted
 from zhiben.foundation.web.forms import StyledMixin
 
 _CHOICES = {"sector": Sector, "risk": Risk, "status": Status, "ownership": Ownership, "kind": SiteKind}
 
 
-def read_filter(given: QueryDict) -> SiteFilter:
-    """What an address asks for; what it says that nobody understands is left out."""
+def read_filter(given: QueryDict, *, actor: Actor) -> SiteFilter:
+    """What an address asks for; what it says that nobody understands is left out.
+
+    Raises: InputError "choosers.not_one" for a name that is nobody's or several'.
+    """
     known: dict[str, Any] = {
         name: value for name, words in _CHOICES.items() if (value := given.get(name, "")) in words.values
     }
     known["text"] = given.get("text", "").strip()[:60]
     known["place"] = given.get("place", "") if given.get("place") in ("with", "without") else ""
-    for name, read in (("area", UUID), ("owner", UUID), ("before", int), ("business", int)):
+    known["area"] = wanted("area", given, "area", actor=actor)
+    known["owner"] = wanted("organisation", given, "owner", actor=actor)
+    for name in ("before", "business"):
         try:
-            known[name] = read(str(given[name]))
+            known[name] = int(str(given[name]))
         except (KeyError, ValueError):
             continue
     return SiteFilter(**known)
@@ -58,13 +65,13 @@ def _text(label: Any, required: bool = False, size: int = 200, **more: Any) -> f
     return forms.CharField(label=label, required=required, max_length=size, **more)
 
 
-class SiteForm(StyledMixin, forms.Form):
+class SiteForm(StyledMixin, ChoosingForm):
     """A file as people write it."""
 
     kind = forms.ChoiceField(label=_("类型"), choices=SiteKind.choices)
     name = _text(_("名称"), required=True)
     credit_code = _text(_("统一社会信用代码"), size=40, help_text=_("没有的场所不填"))
-    area = forms.ChoiceField(label=_("所在区域"))
+    area = ChooserField("area", label=_("所在区域"))
     address = _text(_("地址"), size=300)
     sector = forms.ChoiceField(label=_("行业领域"), choices=Sector.choices)
     business = _text(_("业态"), size=60, help_text=_("与行业领域相同可不填；新业态写明名称，等待裁定监管部门"))
@@ -81,10 +88,6 @@ class SiteForm(StyledMixin, forms.Form):
     )
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, areas: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["area"].choices = areas  # type: ignore[attr-defined]
-
     def command(self) -> dict[str, Any]:
         values = dict(self.cleaned_data)
         values.pop("revision", None)
@@ -100,14 +103,15 @@ class FactForm(StyledMixin, forms.Form):
     source = forms.ChoiceField(label=_("来源"), choices=FactSource.choices)
 
 
-class OwnerForm(StyledMixin, forms.Form):
+class OwnerForm(StyledMixin, ChoosingForm):
     role = forms.ChoiceField(label=_("责任"), choices=(("sector", _("行业监管")), ("territory", _("属地"))))
-    organisation = forms.UUIDField(label=_("责任单位"), required=False)
+    organisation = ChooserField("organisation", label=_("责任单位"), required=False)
     reason = _text(_("原因"), required=True, size=500)
 
     def command(self) -> dict[str, Any]:
         found = self.cleaned_data
-        return {"role": found["role"], "organisation_id": found["organisation"], "reason": found["reason"]}
+        office = UUID(found["organisation"]) if found["organisation"] else None
+        return {"role": found["role"], "organisation_id": office, "reason": found["reason"]}
 
 
 class EquipmentForm(StyledMixin, forms.Form):
@@ -165,12 +169,12 @@ class RemarkForm(StyledMixin, forms.Form):
     text = _text(_("意见"), required=True, size=1000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class CooperationForm(StyledMixin, forms.Form):
-    organisation = forms.UUIDField(label=_("配合单位"))
+class CooperationForm(StyledMixin, ChoosingForm):
+    organisation = ChooserField("organisation", label=_("配合单位"))
     reason = _text(_("原因"), required=True, size=500)
 
     def command(self) -> dict[str, Any]:
-        return {"organisation_id": self.cleaned_data["organisation"], "reason": self.cleaned_data["reason"]}
+        return {"organisation_id": UUID(self.cleaned_data["organisation"]), "reason": self.cleaned_data["reason"]}
 
 
 class PersonChangeForm(StyledMixin, forms.Form):
@@ -215,19 +219,18 @@ class PointForm(forms.Form):
     latitude = forms.FloatField()
 
 
-class AssignForm(forms.Form):
+class AssignForm(ChoosingForm):
     """Many sites at once. `sites` are the keys that were ticked."""
 
     role = forms.ChoiceField(label=_("责任"), choices=(("sector", _("行业监管")), ("territory", _("属地"))))
-    organisation = forms.UUIDField(label=_("责任单位"))
+    organisation = ChooserField("organisation", label=_("责任单位"))
     reason = _text(_("原因"), required=False, size=500)
 
     def chosen(self) -> dict[str, Any]:
         data: Any = self.data
         keys = [int(key) for key in data.getlist("site") if key.isdecimal()]
-        return {
-            "keys": keys, "role": self.cleaned_data["role"], "organisation_id": self.cleaned_data["organisation"]
-        }  # fmt: skip
+        office = UUID(self.cleaned_data["organisation"])
+        return {"keys": keys, "role": self.cleaned_data["role"], "organisation_id": office}
 
 
 class MeasureForm(StyledMixin, forms.Form):

@@ -17,7 +17,6 @@ from zhiben.apps.directives.fragments import fragment
 from zhiben.apps.directives.models import NO_DEADLINE
 from zhiben.apps.directives.selectors import directives
 from zhiben.apps.directives.selectors import ledger as selectors
-from zhiben.apps.directives.selectors.units import organisation_choices
 from zhiben.apps.directives.services import exchange
 from zhiben.apps.directives.views.directives import attachment
 from zhiben.core.errors import InputError
@@ -33,7 +32,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_GET
 def page(request: ActorRequest) -> HttpResponse:
     form, on = LedgerForm(request.GET), timezone.localdate()
-    wanted = form.filter()
+    wanted = form.filter(actor=request.actor)
     found = selectors.ledger_page(wanted, actor=request.actor, on=on)
     kept = request.GET.copy()
     kept.pop("after", None)
@@ -51,7 +50,6 @@ def page(request: ActorRequest) -> HttpResponse:
         "due": selectors.DUE,
         "sorts": selectors.SORTS,
         "sectors": selectors.sector_choices(wanted, actor=request.actor, on=on),
-        "organisations": organisation_choices(actor=request.actor),
         "directives": directives.choices(actor=request.actor),
         "on": on,
     }
@@ -62,7 +60,7 @@ def page(request: ActorRequest) -> HttpResponse:
 @require_GET
 def export(request: ActorRequest) -> HttpResponse:
     """Exactly what the filter means, all of it, in its order."""
-    wanted, on = LedgerForm(request.GET).filter(), timezone.localdate()
+    wanted, on = LedgerForm(request.GET).filter(actor=request.actor), timezone.localdate()
     lines = selectors.ledger_lines(wanted, actor=request.actor, on=on)
     sheet = write_xlsx(line.cells(number) for number, line in enumerate(lines, start=1))
     response = HttpResponse(sheet, content_type=XLSX)
@@ -89,14 +87,16 @@ def hand_in(request: ActorRequest) -> HttpResponse:
 @require_GET
 def plan(request: ActorRequest, import_id: UUID) -> HttpResponse:
     found = exchange.handed_in(import_id, actor=request.actor)
-    rows = found.plan["rows"]
-    context = {
-        "found": found,
-        "changed": [row for row in rows if row["changes"] and not row["errors"]],
-        "refused": [row for row in rows if row["errors"]],
-        "unknown": found.plan["unknown"],
-        "unchanged": found.plan["unchanged"],
-    }
+    rows, unknown = found.plan["rows"], found.plan["unknown"]
+    changed = [row for row in rows if row["changes"] and not row["errors"]]
+    refused = [(row["at"], row["measure"], row["errors"]) for row in rows if row["errors"]]
+    figures = (
+        (_("项任务将修改"), len(changed), "attention"),
+        (_("项不变"), found.plan["unchanged"], "neutral"),
+        (_("行有错误，不会写入"), len(refused), "late"),
+        (_("行对不上台账，不会写入"), len(unknown), "late"),
+    )
+    context = {"found": found, "changed": changed, "refused": refused, "unknown": unknown, "figures": figures}
     return render(request, "directives/import_plan.html", context)
 
 

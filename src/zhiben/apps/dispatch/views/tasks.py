@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from zhiben.apps.dispatch import forms, permissions
 from zhiben.apps.dispatch.fragments import ROLES, fragment
-from zhiben.apps.dispatch.selectors import lists, one, tasks
+from zhiben.apps.dispatch.selectors import library, lists, one, tasks
 from zhiben.apps.dispatch.views.offers import offers_for
 from zhiben.core.paging import count_words
 from zhiben.foundation.audit.selectors import timeline
@@ -31,7 +31,7 @@ TONES = {"overdue": "late", "week": "attention", "sign": "attention", "verify": 
 @permission(permissions.VIEW)
 @require_GET
 def listing(request: ActorRequest) -> HttpResponse:
-    wanted, on = forms.read_filter(request.GET), timezone.localdate()
+    wanted, on = forms.read_filter(request.GET, actor=request.actor), timezone.localdate()
     page = lists.task_page(wanted, actor=request.actor, on=on)
     kept = request.GET.copy()
     kept.pop("after", None)
@@ -65,7 +65,7 @@ def _tabs(request: ActorRequest, view: str) -> list[Tab]:
 @require_GET
 def export(request: ActorRequest) -> HttpResponse:
     """Exactly what the filter means, all of it, in its order."""
-    wanted, on = forms.read_filter(request.GET), timezone.localdate()
+    wanted, on = forms.read_filter(request.GET, actor=request.actor), timezone.localdate()
     out = BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
         sheet = book.add_worksheet(_("任务"))
@@ -108,7 +108,8 @@ def page(request: ActorRequest, task_id: UUID) -> HttpResponse:
         "days": [(day, one.is_late(day, on)) for day in days],
         "more_days": len(days) == one.SHOWN_DAYS,
         "progress": one.progress(found),
-        "sources": one.sources(found),
+        "sources": (sources := one.sources(found)),
+        "texts": library.cited_by([source.duty_id for source in sources], actor=request.actor),
         "children": one.children(found),
         "extensions": one.waiting_extensions(found),
         "transfer": one.open_transfer(found),
@@ -124,7 +125,7 @@ def page(request: ActorRequest, task_id: UUID) -> HttpResponse:
 @require_GET
 def units(request: ActorRequest) -> HttpResponse:
     """Who leads and who lags, each number a link to its rows."""
-    on, wanted = timezone.localdate(), forms.read_filter(request.GET)
+    on, wanted = timezone.localdate(), forms.read_filter(request.GET, actor=request.actor)
     tallies = lists.unit_tallies(actor=request.actor, on=on, directive=wanted.directive)
     context = {
         "tallies": tallies,

@@ -197,9 +197,3 @@ def site_lines(found: SiteFilter, *, actor: Actor) -> Iterator[Line]:
         page = site_page(wanted, actor=actor, size=BULK_ROWS)
         yield from page.rows
         wanted = replace(wanted, before=int(page.next)) if page.next else None
-
-
-def towns(*, actor: Actor) -> list[tuple[UUID, str]]:
-    """Towns of the actor's counties, for the filter."""
-    rows = Area.objects.filter(actor.scope.county_q(""), level="town").order_by("name", "pk")
-    return list(rows.values_list("pk", "name"))

@@ -21,9 +21,11 @@ from zhiben.foundation.web.requests import ActorRequest
 
 
 def _form(request: ActorRequest) -> AssignForm:
-    form = AssignForm(request.POST)
+    form = AssignForm(request.POST, actor=request.actor)
     if not form.is_valid():
-        raise InputError("registry.form", "请选择要确定的责任和责任单位。")
+        raise InputError(
+            "registry.form", "".join(map(str, form.errors.get("organisation", []))) or "请选择要确定的责任和责任单位。"
+        )
     return form
 
 

@@ -21,7 +21,7 @@ from zhiben.foundation.web.requests import ActorRequest
 @permission(permissions.ASSIGN)
 @require_POST
 def begin(request: ActorRequest, site_id: int) -> HttpResponse:
-    form, on = CooperationForm(request.POST), timezone.localdate()
+    form, on = CooperationForm(request.POST, actor=request.actor), timezone.localdate()
     return command(
         request, form, site_id, "owners",
         lambda: cooperation.begin_cooperation(site_id=site_id, on=on, actor=request.actor, **form.command()),

@@ -97,6 +97,15 @@ def hand_in(request: ActorRequest) -> HttpResponse:
     return redirect("registry:import", made.pk)
 
 
+def _figures(counts: dict[str, int] | None) -> list[tuple[str, int, str]]:
+    """What a sheet would do, in words."""
+    words = {
+        "created": (_("新增"), "done"), "updated": (_("更新"), "neutral"), "unchanged": (_("未变"), "neutral"),
+        "refused": (_("不能导入"), "late"), "doubtful": (_("疑似重复"), "attention"),
+    }  # fmt: skip
+    return [(label, counts[name], tone) for name, (label, tone) in words.items()] if counts else []
+
+
 @permission(permissions.IMPORT)
 @require_GET
 def import_page(request: ActorRequest, import_id: UUID) -> HttpResponse:
@@ -105,6 +114,8 @@ def import_page(request: ActorRequest, import_id: UUID) -> HttpResponse:
     context = {
         "found": found,
         "running": running,
+        "figures": _figures(found.report.get("counts")),
+        "refused": [(row["number"], row["name"], row["reasons"]) for row in found.report.get("refused", ())],
         "columns": [(n, head, found.mapping.get(head, "")) for n, head in enumerate(found.headers)],
         "targets": TARGETS.values(),
         "doubtful": DOUBTFUL_CHOICES,
@@ -153,7 +164,7 @@ def run(request: ActorRequest, found: SiteImport, *, apply: bool) -> HttpRespons
 @permission(permissions.SUPERVISE)
 @require_GET
 def snapshot_list(request: ActorRequest) -> HttpResponse:
-    wanted = read_filter(request.GET)
+    wanted = read_filter(request.GET, actor=request.actor)
     context = {
         "snapshots": lists.snapshots(actor=request.actor)[:50],
         "form": SnapshotForm(),
@@ -169,7 +180,7 @@ def snapshot_list(request: ActorRequest) -> HttpResponse:
 def sign(request: ActorRequest) -> HttpResponse:
     made = snapshots.sign_snapshot(
         title=request.POST.get("title", ""),
-        wanted=read_filter(request.GET),
+        wanted=read_filter(request.GET, actor=request.actor),
         on=timezone.localdate(),
         actor=request.actor,
     )

@@ -26,12 +26,11 @@ from zhiben.apps.registry.forms import (
     VehicleForm,
 )
 from zhiben.apps.registry.models import Site
-from zhiben.apps.registry.selectors import areas, file, reach
+from zhiben.apps.registry.selectors import file, reach
 from zhiben.apps.registry.services import facts, holdings, owners, sites
 from zhiben.core.errors import InputError
 from zhiben.core.identifiers.resident_id import mask_phone
 from zhiben.foundation.access.actor import Actor
-from zhiben.foundation.access.selectors import visible_organisations
 from zhiben.foundation.evidence import services as evidence
 from zhiben.foundation.evidence.bindings import binding_of
 from zhiben.foundation.evidence.selectors import counts_of, shown_at
@@ -105,8 +104,7 @@ def _owners(site: Site, actor: Actor) -> dict[str, Any]:
         "changes": file.owner_changes(site),
         "cooperations": file.cooperations(site),
         "ruled": file.ruled_cooperations(site),
-        "form": OwnerForm(),
-        "organisations": visible_organisations(actor=actor, on=timezone.localdate()),
+        "form": OwnerForm(actor=actor),
     }
 
 
@@ -147,7 +145,7 @@ _TABS: dict[str, Callable[[Site, Actor], dict[str, Any]]] = {
 @permission(permissions.EDIT)
 @require_http_methods(["GET", "POST"])
 def register(request: ActorRequest) -> HttpResponse:
-    form = SiteForm(request.POST or None, areas=areas.choices(actor=request.actor))
+    form = SiteForm(request.POST or None, actor=request.actor)
     if request.method == "GET" or not form.is_valid():
         status = 200 if request.method == "GET" else 422
         return render(request, "registry/edit.html", {"form": form}, status=status)
@@ -160,7 +158,7 @@ def register(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: ActorRequest, site_id: int) -> HttpResponse:
     found = reach.site(site_id, actor=request.actor, permission=permissions.EDIT)
-    form = SiteForm(request.POST or None, areas=areas.choices(actor=request.actor), initial=_written(found))
+    form = SiteForm(request.POST or None, actor=request.actor, initial=_written(found))
     if request.method == "GET" or not form.is_valid():
         status = 200 if request.method == "GET" else 422
         return render(request, "registry/edit.html", {"form": form, "site": found}, status=status)
@@ -200,7 +198,7 @@ def record(request: ActorRequest, site_id: int) -> HttpResponse:
 @permission(permissions.ASSIGN)
 @require_POST
 def assign(request: ActorRequest, site_id: int) -> HttpResponse:
-    form, on = OwnerForm(request.POST), timezone.localdate()
+    form, on = OwnerForm(request.POST, actor=request.actor), timezone.localdate()
     return command(
         request, form, site_id, "owners",
         lambda: owners.assign_owner(site_id=site_id, on=on, actor=request.actor, **form.command()),

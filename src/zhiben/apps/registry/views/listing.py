@@ -22,7 +22,6 @@ from zhiben.apps.registry.services.placing import place_by_hand
 from zhiben.core.errors import InputError
 from zhiben.core.identifiers.coordinates import Crs, Point, convert
 from zhiben.core.paging import count_words
-from zhiben.foundation.access.selectors import visible_organisations
 from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.requests import ActorRequest
 
@@ -32,7 +31,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @permission(permissions.VIEW)
 @require_GET
 def page(request: ActorRequest) -> HttpResponse:
-    wanted = read_filter(request.GET)
+    wanted = read_filter(request.GET, actor=request.actor)
     found = selectors.site_page(wanted, actor=request.actor)
     kept = request.GET.copy()
     kept.pop("before", None)
@@ -43,8 +42,6 @@ def page(request: ActorRequest) -> HttpResponse:
         "next": found.next,
         "count": count_words(selectors.site_count(wanted, actor=request.actor)),
         "query": kept.urlencode(),
-        "towns": selectors.towns(actor=request.actor),
-        "offices": list(visible_organisations(actor=request.actor, on=timezone.localdate())),
         **LABELS,
     }
     return render(request, "registry/list.html", context)
@@ -54,7 +51,7 @@ def page(request: ActorRequest) -> HttpResponse:
 @require_POST
 def export(request: ActorRequest) -> HttpResponse:
     """Exactly what the filter means, all of it."""
-    sheet = export_sites(wanted=read_filter(request.GET), actor=request.actor)
+    sheet = export_sites(wanted=read_filter(request.GET, actor=request.actor), actor=request.actor)
     response = HttpResponse(sheet, content_type=XLSX)
     name = _("监管对象-%(day)s.xlsx") % {"day": timezone.localdate().isoformat()}
     response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
@@ -92,12 +89,10 @@ def _after(written: str) -> tuple[date, int] | None:
 @permission(permissions.VIEW)
 @require_GET
 def on_map(request: ActorRequest) -> HttpResponse:
-    wanted = read_filter(request.GET)
+    wanted = read_filter(request.GET, actor=request.actor)
     kept = request.GET.copy()
     without = count_words(lists.unplaced_count(wanted, actor=request.actor))
     context = {"wanted": wanted, "query": kept.urlencode(), "without": without, "crs": Crs.CGCS2000, **LABELS}
-    context["towns"] = selectors.towns(actor=request.actor)
-    context["offices"] = list(visible_organisations(actor=request.actor, on=timezone.localdate()))
     context["unplaced"] = lists.unplaced(wanted, actor=request.actor)
     return render(request, "registry/map.html", context)
 
@@ -138,7 +133,9 @@ def points(request: ActorRequest) -> HttpResponse:
         west, south, east, north = map(float, request.GET.get("box", "").split(","))
     except ValueError as error:
         raise InputError("registry.box", "地图范围无法识别，请重新打开地图。") from error
-    rows, more = lists.map_points(read_filter(request.GET), (west, south, east, north), actor=request.actor)
+    rows, more = lists.map_points(
+        read_filter(request.GET, actor=request.actor), (west, south, east, north), actor=request.actor
+    )
     found = []
     for site in rows:
         shown = convert(Point(site.longitude or 0, site.latitude or 0, Crs(site.crs)), Crs.CGCS2000)

@@ -1,26 +1,7 @@
-// The list: a changed filter is applied at once; rows by keyboard.
+// The list of the register: rows that are ticked, by hand or with s.
 (function () {
   "use strict";
-  var form = document.getElementById("filters");
-  var rows = Array.from(document.querySelectorAll(".zr-sites tbody tr"));
-  var at = -1;
-
-  form.addEventListener("change", function (event) { if (event.target.matches("select")) { form.requestSubmit(); } });
-  form.addEventListener("submit", function () {
-    // An address without empty parameters is one that can be read and shared.
-    Array.from(form.elements).forEach(function (field) { if (field.name && !field.value) { field.disabled = true; } });
-  });
-  window.addEventListener("pageshow", function () { Array.from(form.elements).forEach(function (field) { field.disabled = false; }); });
-
-  document.addEventListener("keydown", function (event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, dialog[open]")) { return; }
-    if (event.key !== "j" && event.key !== "k" || !rows.length) { return; }
-    at = Math.max(0, Math.min(rows.length - 1, at + (event.key === "j" ? 1 : -1)));
-    rows.forEach(function (row, n) { if (n === at) { row.setAttribute("aria-current", "true"); } else { row.removeAttribute("aria-current"); } });
-    rows[at].querySelector("a").focus();
-  });
-
-  // Rows that are ticked: a bar says how many, and what can be done with them.
+  // A bar says how many, and what can be done with them.
   var bar = document.getElementById("chosen");
   if (!bar) { return; }
   var boxes = Array.from(document.querySelectorAll("input[name='site'][form='chosen']"));
@@ -38,8 +19,9 @@
   bar.querySelector("[data-none]").addEventListener("click", function () { mark(false); });
   window.addEventListener("pageshow", tell);
   document.addEventListener("keydown", function (event) {
-    if (event.key !== "s" || at < 0 || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, dialog[open]")) { return; }
-    boxes[at].checked = !boxes[at].checked;
+    var row = document.querySelector(".zr-sites tr[aria-current] input[name='site']");
+    if (event.key !== "s" || !row || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, dialog[open]")) { return; }
+    row.checked = !row.checked;
     tell();
   });
 })();

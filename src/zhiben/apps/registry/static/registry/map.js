@@ -5,11 +5,6 @@
   var list = document.getElementById("map-list");
   var count = document.getElementById("map-count");
   var form = document.getElementById("filters");
-  form.addEventListener("change", function (event) { if (event.target.matches("select")) { form.requestSubmit(); } });
-  form.addEventListener("submit", function () {
-    Array.from(form.elements).forEach(function (field) { if (field.name && !field.value) { field.disabled = true; } });
-  });
-  window.addEventListener("pageshow", function () { Array.from(form.elements).forEach(function (field) { field.disabled = false; }); });
 
   function colour(name) { return getComputedStyle(document.documentElement).getPropertyValue(name).trim(); }
   var risks = { red: "#c9252d", orange: "#d96b0b", yellow: "#c99a00", blue: "#2563b8", unknown: "#7b868d" };
