@@ -38,9 +38,9 @@ def test_the_bell_counts_ones_own_and_stops_at_99(cast: Cast, client_of: ClientO
 
 def test_every_page_has_the_bell_and_does_not_wait_for_its_count(cast: Cast, client_of: ClientOf) -> None:
     client = client_of(cast.qiu)
-    client.get("/")
+    client.get("/password")
     with CaptureQueriesContext(connection) as queries:
-        page = client.get("/").content.decode()
+        page = client.get("/password").content.decode()
     assert 'hx-get="/notices/bell"' in page
     assert not [q for q in queries if "outbox_notice" in q["sql"]]
 

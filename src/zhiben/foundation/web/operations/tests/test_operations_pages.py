@@ -91,7 +91,7 @@ def test_the_first_page_tells_an_administrator_what_is_wrong(administrator: Clie
     fill(cast, 1)
     Job.objects.update(state="dead", free_at=None)
     page = administrator.get("/").content.decode()
-    assert "失败待处理" in page and "在运行的后台进程" in page
+    assert "后台任务失败" in page and "在运行的后台进程" in page
     assert Schedule.objects.exists() and not Contact.objects.exists()
 
 
