@@ -162,7 +162,13 @@ def records(keys: Iterable[str], *, actor: Actor, after: int = 0) -> tuple[list[
 def _tasks(pks: list[str], actor: Actor) -> list[Record]:
     rows = tasks.visible_tasks(actor).filter(pk__in=pks).select_related("organisation")
     return [
-        Record(f"task:{t.pk}", t.title, t.organisation.short_name, reverse("dispatch:task", args=[t.pk])) for t in rows
+        Record(
+            f"task:{t.pk}",
+            t.title,
+            f"{t.organisation.short_name} · {t.text[:60]}",
+            reverse("dispatch:task", args=[t.pk]),
+        )
+        for t in rows
     ]
 
 

@@ -100,7 +100,8 @@ def test_the_last_round_is_offered_and_marked_when_taken_over(offices: Offices, 
     running.open_round(round_id=later.pk, actor=gao, now=AT)
     again = return_of(later, "青石镇")
     assert returning.carry_over(return_id=again.pk, actor=lin, now=AT) == 1
-    assert (again.values.get().number, again.values.get().source) == (4, Source.CARRIED)
+    value = again.values.get()
+    assert value.number == 4 and value.source == Source.CARRIED
 
 
 def test_a_return_is_taken_back_while_the_round_runs_and_sent_back_with_a_reason(
