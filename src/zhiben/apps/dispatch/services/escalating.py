@@ -65,8 +65,9 @@ def climb_county(*, county: Area, now: datetime, on: date) -> Outcome:
                 outcome.heard[told.user.pk].append(sent)
         rows.append(sent.row)
     Escalation.objects.bulk_create(rows, batch_size=500)
+    ways = _ways(county.pk) if people else {}
     for key, heard in outcome.heard.items():
-        outcome.notices += _tell(people[key], heard, county=county.pk, now=now, on=on)
+        outcome.notices += _tell(people[key], heard, ways=ways, now=now, on=on)
     return outcome
 
 
@@ -127,17 +128,23 @@ def _skipped(found: CountyLadder, item: DueItem, step: Step, instead: Step, coun
     return row
 
 
-def _tell(user: User, heard: list[Sent], *, county: UUID, now: datetime, on: date) -> int:
+def _ways(county: UUID) -> dict[bool, set[str]]:
+    """The channels beside the application, of those that are configured: for what is urgent, and for the rest."""
+    ready = configured().keys()
+    codes = {True: "ladder_urgent_channels", False: "ladder_channels"}
+    return {urgent: set(setting(code, county)) & ready for urgent, code in codes.items()}
+
+
+def _tell(user: User, heard: list[Sent], *, ways: dict[bool, set[str]], now: datetime, on: date) -> int:
     """One notice a person a run, with everything in it, what is latest first."""
     heard = sorted(heard, key=lambda sent: (sent.row.due_on, sent.row.organisation_id, sent.row.subject_key))
     late = sum(sent.row.due_on < on for sent in heard)
     title = f"督办提醒：{len(heard)} 项" + (f"，其中 {late} 项已逾期" if late else "即将到期")
     url = heard[0].row.url if len(heard) == 1 else f"{reverse('dispatch:escalations')}?on={on.isoformat()}"
     urgent = any(sent.urgent for sent in heard)
-    wanted = set(setting("ladder_urgent_channels" if urgent else "ladder_channels", county))
     made = outbox.notify(
         recipients=[user], title=title, text=_lines(heard, on), url=url, now=now, urgent=urgent,
-        channels=wanted & configured().keys(),
+        channels=ways[urgent],
     )  # fmt: skip
     return len(made)
 
