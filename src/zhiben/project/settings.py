@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "zhiben.apps.directives",
     "zhiben.apps.dispatch",
     "zhiben.apps.supervision",
+    "zhiben.apps.leadership",
     "zhiben.apps.reports",
 ]
 

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/", include("zhiben.foundation.web.documents.urls")),
     path("directives/", include("zhiben.apps.directives.urls")),
     path("dispatch/", include("zhiben.apps.dispatch.urls")),
+    path("leadership/", include("zhiben.apps.leadership.urls")),
     path("supervision/", include("zhiben.apps.supervision.urls")),
     path("reports/", include("zhiben.apps.reports.urls")),
 ]

@@ -64,7 +64,7 @@ def find_pairs(*, county: Area, actor: Actor) -> Found:
 def _demands(county: Area) -> list[Demand]:
     """In the order in which directives were issued, so that the older one is `one`. Two queries."""
     rows = Duty.objects.filter(county_key=county.pk, standing=Standing.IN_FORCE).prefetch_related("units__unit")
-    ordered = rows.order_by("directive__issued_on", "directive_id", "ordinal", "pk")
+    ordered = rows.order_by("directive__issued_on", "directive__received_at", "directive_id", "ordinal", "pk")
     return [_demand(duty) for duty in ordered]
 
 

@@ -1,0 +1,8 @@
+"""The entry of this app in the main navigation."""
+
+from __future__ import annotations
+
+from zhiben.apps.leadership import permissions
+from zhiben.foundation.web import navigation
+
+navigation.register("履职", "leadership:overview", permissions.VIEW, 44, "user-shield", "督查考核")

@@ -1,0 +1,1 @@
+"""How leaders and units stand in their duties."""
