@@ -38,7 +38,7 @@ for source in (
     Source(
         code="reports.answer", module=_MODULE, label="待说明的数据疑问", verb="说明", rank=264, permission=permissions.ANSWER,
         rows=lambda actor, on: visible_questions(actor).filter(
-            state=QuestionState.OPEN, organisation_id=actor.organisation_id
+            state=QuestionState.OPEN, organisation=actor.organisation_id
         ),
         place=_question, title=Left("reason", _TITLE), who=F("organisation__short_name"), since="asked_at",
     ),

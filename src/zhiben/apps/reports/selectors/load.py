@@ -127,8 +127,8 @@ def _returns(actor: Actor, start: date, end: date) -> dict[Any, Month]:
 def _days(actor: Actor, start: date, end: date) -> Any:
     """Days of tasks. By the index of state and day."""
     rows = Occurrence.objects.filter(_seen(actor), state__in=DAY_STATES, due_on__gte=start, due_on__lt=end).order_by()
-    rows = rows.values("organisation_id", unit=F("organisation__short_name"), month=TruncMonth("due_on"))
-    return rows.annotate(days=Count("pk"))
+    by_month = rows.values("organisation_id", unit=F("organisation__short_name"), month=TruncMonth("due_on"))
+    return by_month.annotate(days=Count("pk"))
 
 
 def _askers(actor: Actor, start: date, end: date) -> list[Asker]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
@@ -109,7 +110,7 @@ def vouch(*, brief_id: UUID, key: str, reason: str, actor: Actor, now: datetime)
 
 
 def _by_hand(
-    found: Brief, known: dict[str, Figure], code: str, value: object, reason: str, actor: Actor, now: datetime
+    found: Brief, known: dict[str, Figure], code: str, value: Decimal, reason: str, actor: Actor, now: datetime
 ) -> Figure:
     """A figure in place of another, which stays as it was."""
     old = known[code]

@@ -8,6 +8,7 @@ from zhiben.apps.dispatch import testing as dispatch
 from zhiben.apps.dispatch.models import Round
 from zhiben.apps.reports import testing
 from zhiben.apps.reports.models import Brief, PlausibilityQuestion
+from zhiben.apps.reports.plausibility import Doubt
 from zhiben.apps.reports.services import editing, releasing
 from zhiben.apps.reports.services import questions as asking
 from zhiben.foundation.access.models import Area, Organisation
@@ -82,7 +83,7 @@ def to_release(cast: Cast) -> dict[str, Any]:
 def question(cast: Cast) -> dict[str, Any]:
     """To Lin's town."""
     found, town = july(cast), Organisation.objects.get(name="青石镇人民政府")
-    doubt = asking.plausibility.Doubt("same_as_before", str(town.pk), "两期相同，请确认。", (("return", "1", "本期"),))
+    doubt = Doubt("same_as_before", str(town.pk), "两期相同，请确认。", (("return", "1", "本期"),))
     row = asking._row(found, doubt, town, testing.NOW)
     PlausibilityQuestion.objects.bulk_create([row])
     return {"question_id": row.pk}

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from zhiben.apps.dispatch.selectors import standing
 from zhiben.apps.reports import forms, permissions
 from zhiben.apps.reports.lifecycle import BRIEF, BriefState
+from zhiben.apps.reports.models import Brief, BriefVersion
 from zhiben.apps.reports.models.briefs import BriefKind
 from zhiben.apps.reports.pages import Reader
 from zhiben.apps.reports.selectors import briefs
@@ -107,7 +108,7 @@ def version(request: ActorRequest, brief_id: UUID, number: int) -> HttpResponse:
     return _shown(request, found, briefs.version(found, number), current=False)
 
 
-def _shown(request: ActorRequest, found: briefs.Brief, last: briefs.BriefVersion, *, current: bool) -> HttpResponse:
+def _shown(request: ActorRequest, found: Brief, last: BriefVersion, *, current: bool) -> HttpResponse:
     figures = briefs.figures_of(found)
     reader = Reader(found.pk, last.body, figures)
     versions = list(found.versions.defer("body"))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from zhiben.apps.reports import official, permissions
 from zhiben.apps.reports.body import texts
+from zhiben.apps.reports.models import BriefFigure
 from zhiben.apps.reports.selectors import briefs, records
 from zhiben.apps.reports.sentences import places
 from zhiben.apps.reports.views.sheets import sheet
@@ -34,7 +35,7 @@ def page(request: ActorRequest, brief_id: UUID, code: str) -> HttpResponse:
     return render(request, "reports/figure.html", context)
 
 
-def _where(row: briefs.BriefFigure) -> str:
+def _where(row: BriefFigure) -> str:
     """The item of the text it stands in, to go back to."""
     last = briefs.latest(row.brief)
     return next((key for key, words in texts(last.body) if row.code in places(words)), "") if last else ""

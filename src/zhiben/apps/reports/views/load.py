@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -53,7 +54,7 @@ def _chart(found: load.Load) -> str:
     return mark_safe(charts.svg(bars, [title], _("分钟"), title)) if bars else ""  # noqa: S308 - it escapes
 
 
-def _export(found: load.Load, rows: list[tuple[str, UUID, object, int]]) -> HttpResponse:
+def _export(found: load.Load, rows: Sequence[tuple[str, UUID, Sequence[load.Month | None], int]]) -> HttpResponse:
     head = [_("单位"), _("合计（分钟）"), *(month.strftime("%Y-%m") for month in found.months)]
-    cells = ((unit, total, *(cell.minutes if cell else "—" for cell in months)) for unit, _, months, total in rows)  # type: ignore[attr-defined]
+    cells = ((unit, total, *(cell.minutes if cell else "—" for cell in months)) for unit, _, months, total in rows)
     return sheet(_("报送负担"), head, cells)
