@@ -202,6 +202,13 @@ class Sponsorship(models.Model):
         return f"{self.leader_id} {self.village_id or self.site_id}"
 
     @property
+    def subject_name(self) -> str:
+        """What is stood for, as people call it."""
+        if self.village is not None:
+            return self.village.short_name
+        return self.site.name if self.site is not None else ""
+
+    @property
     def audit_area(self) -> Area:
         return self.area
 

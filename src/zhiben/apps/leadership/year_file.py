@@ -24,10 +24,10 @@ def year_document(found: YearFile, *, office: str, on: date) -> Official:
         blocks.append(Table(head=("序号", "事项", "时限", "结果", "状态"), rows=rows))
     for kind, records in found.records.items():
         blocks.append(Heading(level=1, text=f"{DutyRecord.Kind(kind).label}：{len(records)} 次"))
-        rows = tuple(
+        held = tuple(
             (_day(row.held_on), row.title, _about(row), "有" if proven else "无佐证") for row, proven in records
         )
-        blocks.append(Table(head=("日期", "名称", "对象", "佐证"), rows=rows) if rows else Paragraph(text=NOTHING))
+        blocks.append(Table(head=("日期", "名称", "对象", "佐证"), rows=held) if held else Paragraph(text=NOTHING))
     return Official(
         head=office, masthead="安全生产履职档案", title=f"{found.name} {found.year} 年安全生产履职档案", blocks=tuple(blocks),
         signer=office, dated_on=on, sealed=False,

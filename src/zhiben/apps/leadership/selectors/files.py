@@ -58,6 +58,11 @@ class YearFile:
         return not self.lists and not any(self.records.values())
 
     @property
+    def kinds(self) -> list[tuple[str, str, list[tuple[DutyRecord, bool]]]]:
+        """Kinds of record with their words, in the order of the catalogue."""
+        return [(kind, DutyRecord.Kind(kind).label, rows) for kind, rows in self.records.items()]
+
+    @property
     def visits(self) -> int:
         """Visits with proof and a date: the others do not count."""
         return sum(proven for _, proven in self.records[DutyRecord.Kind.VISIT])

@@ -92,7 +92,7 @@ def sponsor(*, leader_id: UUID, village_id: UUID | None, site_id: int | None, si
     if Sponsorship.objects.filter(leader=found, village=village, site=site, valid_to=None).exists():
         raise Conflict("sponsorship.known", "已经由这位领导包保。")
     made = Sponsorship.objects.create(area=found.area, leader=found, village=village, site=site, valid_from=since)
-    _note(found, found.name, f"包保{village.short_name if village else site.name if site else ''}", actor)
+    _note(found, found.name, f"包保{made.subject_name}", actor)
     return made
 
 
@@ -198,8 +198,8 @@ def note_record(*, organisation_id: UUID, values: RecordValues, actor: Actor, no
     """
     actor.require(permissions.RECORD)
     unit = visible.unit(organisation_id, actor=actor)
-    people = {row.pk for row in visible.leaders(actor).filter(organisation=unit)}
-    _require_sense(values, people, on)
+    people = {row.pk: row for row in visible.leaders(actor).filter(organisation=unit)}
+    _require_sense(values, people.keys(), on)
     about = visible.unit(values.about_id, actor=actor) if values.about_id else None
     site = (
         Site.objects.filter(actor.scope.q(area="", organisation=None), pk=values.site_id).first()
@@ -212,12 +212,12 @@ def note_record(*, organisation_id: UUID, values: RecordValues, actor: Actor, no
         judgement=values.judgement.strip()[:400], hard_problems=values.hard_problems.strip(), made_by_name=actor.name,
         made_at=now,
     )  # fmt: skip
-    made.reported.set(set(values.reported) & people)
+    made.reported.set([people[key] for key in values.reported if key in people])
     _note(made, made.title[:80], f"登记{made.get_kind_display()}", actor)
     return made
 
 
-def _require_sense(values: RecordValues, people: set[UUID], on: date) -> None:
+def _require_sense(values: RecordValues, people: Collection[UUID], on: date) -> None:
     kinds = DutyRecord.Kind
     if values.kind not in kinds.values or not values.title.strip():
         raise InputError("duty_record.incomplete", "请选择类型并填写名称。")

@@ -88,7 +88,7 @@ def unit(request: ActorRequest, organisation_id: UUID) -> HttpResponse:
 
 def _forms(request: ActorRequest, organisation_id: UUID, year: int) -> dict[str, object]:
     on = timezone.localdate()
-    made: dict[str, object] = {"on": on, "years": (year - 1, year, year + 1)}
+    made: dict[str, object] = {"on": on, "years": (year - 1, year, year + 1), "end_form": forms.EndForm()}
     if request.actor.may(permissions.RECORD):
         known = choices.record_choices(request.actor, organisation_id, on=on)
         made["record_form"] = forms.RecordForm(choices=known, initial={"held_on": on})

@@ -38,9 +38,7 @@ def end_leader(request: ActorRequest, leader_id: UUID) -> HttpResponse:
     """What nobody stands for now is named at once."""
     given = forms.read(forms.EndForm(request.POST))
     orphans = keeping.end_leader(leader_id=leader_id, last_day=given["last_day"], actor=request.actor)
-    names = [
-        each.village.short_name if each.village else each.site.name for each in orphans if each.village or each.site
-    ]
+    names = [each.subject_name for each in orphans]
     if names:
         messages.warning(request, _("以下对象现在没有包保人：%(names)s") % {"names": "、".join(names)})
     return went(request, _("已登记离任。"), "leadership:sponsorship")
