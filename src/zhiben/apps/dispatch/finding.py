@@ -1,4 +1,4 @@
-"""What of dispatch the search box finds: tasks that were issued."""
+"""What of dispatch the search box finds: tasks that were issued, rounds."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from zhiben.apps.dispatch import permissions
 from zhiben.apps.dispatch.fragments import TONES
-from zhiben.apps.dispatch.lifecycle import TaskState
+from zhiben.apps.dispatch.lifecycle import RoundState, TaskState
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.search.sources import Reach, Source, Watch, follow
 
@@ -42,4 +42,24 @@ follow(Source(
         Watch("access_organisation", "t.organisation_id = NEW.id", ("short_name",)),
     ),
     reach=_reach, url=_page, state=_state,
+))  # fmt: skip
+
+
+def _round(actor: Actor, key: str, link: str) -> str:
+    return reverse("dispatch:round", args=[UUID(key)])
+
+
+def _round_state(word: str) -> tuple[str, str]:
+    return RoundState.of(word).label, TONES.get(word, "neutral")
+
+
+# By the area that runs it. A unit finds what it must answer among what waits for it.
+follow(Source(
+    kind="round", label="调度", icon="list-details", order=36, permission=permissions.VIEW,
+    table="dispatch_round",
+    joins="JOIN access_area AS a ON a.id = t.area_id JOIN dispatch_returnform AS f ON f.id = t.form_id",
+    where=f"t.state <> '{RoundState.CANCELLED.value}'",
+    columns={**{key: f"a.{key}" for key in KEYS}, "title": "t.name", "body": "f.name", "context": "a.name", "state": "t.state"},
+    watches=(Watch("dispatch_round", "t.id = NEW.id", ("state", "name")),),
+    reach=lambda actor: Reach.of(actor.scope), url=_round, state=_round_state,
 ))  # fmt: skip

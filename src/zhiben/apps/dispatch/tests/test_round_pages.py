@@ -119,3 +119,11 @@ def test_a_field_of_a_form_without_a_reason_is_refused_beside_it(
     answer = client_of(cast.gao).post(url, {"label": "培训人次", "kind": "count", "minutes": "2"})
     assert answer.status_code == 422 and "没有写明哪项任务需要它" in answer.content.decode()
     assert "培训人次" in answer.content.decode()
+
+
+def test_the_search_finds_a_round_for_whoever_runs_it(offices: Offices, cast: Cast, client_of: ClientOf) -> None:
+    made = opened(cast.gao.actor)
+    place, asked = reverse("dispatch:round", args=[made.pk]), {"q": "岁末调度"}
+    url = reverse("search:page")
+    assert place in client_of(cast.gao).get(url, asked).content.decode()
+    assert place not in client_of(cast.wu).get(url, asked).content.decode()
