@@ -173,7 +173,7 @@ def _keep_up(found: Letter, *, actor: Actor) -> None:
 def _mine(letter_id: UUID, *, actor: Actor) -> tuple[Letter, LetterRecipient]:
     actor.require(permissions.ANSWER)
     found = selectors.letter(letter_id, actor=actor)
-    mine = selectors.my_recipient(found, actor=actor)
+    mine = selectors.my_recipient(selectors.recipients_of(found), actor=actor)
     if mine is None:
         raise NotPermitted("letter.not_yours", "这份文书没有发给您的单位，您可以查看，不能代为签收或答复。")
     return found, mine

@@ -105,7 +105,8 @@ def _cells(row: Letter) -> list[tuple[str, ...]]:
 @require_GET
 def page(request: ActorRequest, letter_id: UUID) -> HttpResponse:
     found, actor = letters.letter(letter_id, actor=request.actor), request.actor
-    recipients, mine = letters.recipients_of(found), letters.my_recipient(found, actor=actor)
+    recipients = letters.recipients_of(found)
+    mine = letters.my_recipient(recipients, actor=actor)
     whole = letters.sees_whole(found, actor=actor)
     context = {
         "letter": found,
@@ -116,7 +117,7 @@ def page(request: ActorRequest, letter_id: UUID) -> HttpResponse:
         "mine": mine,
         "whole": whole,
         "cases": letters.cases_of(found, mine=None if whole else mine),
-        "offers": offers_for(found, actor=actor, mine=mine),
+        "offers": offers_for(found, actor=actor, recipients=recipients, mine=mine),
         "reply_form": forms.ReplyForm(),
         "reason_form": forms.ReasonForm(auto_id="return-%s"),
         "proof": evidence_of(found) if whole else {},

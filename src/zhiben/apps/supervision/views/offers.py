@@ -55,8 +55,10 @@ class Action:
         return not self.reasons
 
 
-def offers_for(found: Letter, *, actor: Actor, mine: LetterRecipient | None) -> list[Action]:
-    facts, actions = letters.facts_of(found, actor=actor), []
+def offers_for(
+    found: Letter, *, actor: Actor, recipients: Sequence[LetterRecipient], mine: LetterRecipient | None
+) -> list[Action]:
+    facts, actions = letters.facts_of(found, actor=actor, recipients=recipients), []
     if actor.may(permissions.DRAFT) and found.state == LetterState.DRAFTED and found.kind == LetterKind.TALK:
         form = forms.MeetingForm(initial={"meet_at": found.meet_at, "meet_place": found.meet_place})
         actions.append(Action("meeting", _("约谈时间和地点"), reverse("supervision:meeting", args=[found.pk]), form))
