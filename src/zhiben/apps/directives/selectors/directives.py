@@ -59,6 +59,11 @@ def binding_duties(found: Directive) -> QuerySet[Duty]:
     return rows.select_related("clause").prefetch_related("units__unit").order_by("ordinal", "pk")
 
 
+def binding_in_county(county_key: UUID) -> QuerySet[Duty]:
+    """Every duty that binds in a county: what the platform compares as a whole."""
+    return Duty.objects.filter(county_key=county_key, standing=Standing.IN_FORCE)
+
+
 def facts_of(found: Directive, *, reason: str = "", successor_in_force: bool = False) -> DirectiveFacts:
     """What the guards of the lifecycle look at, as of now. One query."""
     counts = dict(Duty.objects.filter(directive=found).values_list("state").annotate(Count("pk")))

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from zhiben.apps.directives.lifecycle import Standing
 from zhiben.apps.directives.models import Duty
+from zhiben.apps.directives.selectors.directives import binding_in_county
 from zhiben.apps.dispatch.lifecycle import OPEN_TASKS, TaskState
 from zhiben.apps.dispatch.models import Campaign, ChainLink, DutyLink, Task
 from zhiben.apps.dispatch.selectors.tasks import visible_tasks
@@ -136,7 +136,7 @@ def tasks_to_choose(found: Campaign, *, text: str, actor: Actor) -> list[Task]:
 
 def duties_to_choose(found: Campaign, *, text: str) -> list[Duty]:
     """Binding duties of the county that are in no link of it."""
-    rows = Duty.objects.filter(county_key=found.area.county_key, standing=Standing.IN_FORCE)
+    rows = binding_in_county(found.area.county_key)
     rows = rows.filter(Q(measure__icontains=text) | Q(task__icontains=text) | Q(sector__icontains=text))
     taken = DutyLink.objects.filter(link__campaign=found).values("duty_id")
     return list(

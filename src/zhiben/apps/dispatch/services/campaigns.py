@@ -9,8 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from zhiben.apps.directives.lifecycle import Standing
-from zhiben.apps.directives.models import Duty
+from zhiben.apps.directives.selectors.directives import binding_in_county
 from zhiben.apps.dispatch import audit as actions
 from zhiben.apps.dispatch import permissions
 from zhiben.apps.dispatch.models import Campaign, ChainLink, DutyLink, Task
@@ -129,9 +128,7 @@ def take_in(
         .values_list("pk", flat=True)
     )
     count = Task.objects.filter(pk__in=keys).update(campaign=found, link=link)
-    binding = Duty.objects.filter(
-        pk__in=list(duty_ids), county_key=found.area.county_key, standing=Standing.IN_FORCE
-    ).values_list("pk", flat=True)
+    binding = binding_in_county(found.area.county_key).filter(pk__in=list(duty_ids)).values_list("pk", flat=True)
     if link is not None and duty_ids:
         DutyLink.objects.filter(link__campaign=found, duty_id__in=list(binding)).delete()
         count += len(DutyLink.objects.bulk_create([DutyLink(link=link, duty_id=key) for key in binding]))

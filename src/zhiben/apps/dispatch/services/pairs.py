@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from zhiben.apps.directives.lifecycle import Standing
 from zhiben.apps.directives.models import Duty
+from zhiben.apps.directives.selectors.directives import binding_in_county
 from zhiben.apps.dispatch import audit as actions
 from zhiben.apps.dispatch import permissions
 from zhiben.apps.dispatch.likeness import Demand, likenesses
@@ -63,7 +63,7 @@ def find_pairs(*, county: Area, actor: Actor) -> Found:
 
 def _demands(county: Area) -> list[Demand]:
     """In the order in which directives were issued, so that the older one is `one`. Two queries."""
-    rows = Duty.objects.filter(county_key=county.pk, standing=Standing.IN_FORCE).prefetch_related("units__unit")
+    rows = binding_in_county(county.pk).prefetch_related("units__unit")
     ordered = rows.order_by("directive__issued_on", "directive__received_at", "directive_id", "ordinal", "pk")
     return [_demand(duty) for duty in ordered]
 
