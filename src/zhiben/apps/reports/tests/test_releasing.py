@@ -157,7 +157,6 @@ def test_a_draft_that_fails_says_why_and_is_drafted_again(july: Round, offices: 
     assert fresh(made).state == "drafted"
 
 
-@pytest.mark.requirement("RPT-08")
 def test_a_circular_names_whom_it_praises_and_whom_it_criticises_by_rule(
     july: Round, offices: Offices, gao: Actor
 ) -> None:
