@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,8 @@ def test_an_area_is_chosen_by_a_few_letters_arrow_and_enter(
     signed_in(page, cast.gao).goto("/registry/")
     box = page.locator("#choose-area")
     box.press_sequentially("柳")
-    page.locator("#choose-area-list [role=option]").first.wait_for()
+    # The box offers the first few as soon as it is entered; what was typed leaves one.
+    page.wait_for_function("document.querySelectorAll('#choose-area-list [role=option]').length === 1")
     box.press("ArrowDown")
     assert box.get_attribute("aria-activedescendant") == "zc-choose-area-1"
     box.press("Enter")
@@ -59,7 +61,7 @@ def test_an_area_is_chosen_by_a_few_letters_arrow_and_enter(
     assert page.locator("#choose-area").input_value() == places.other_town.name
     page.locator("#choose-area").fill("")
     page.locator("#choose-area").blur()
-    page.wait_for_url("**/registry/")
+    page.wait_for_url(re.compile(r"/registry/\??$"))
     assert page.locator("tbody tr").count() == 2
 
 
