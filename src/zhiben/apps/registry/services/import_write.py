@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from zhiben.apps.registry import bulk
 from zhiben.apps.registry.models import Fact, OwnerChange, Person, Site, SiteChange, SiteImport
 from zhiben.apps.registry.services.filling import County, assign_by_rule, place, settle, store_settled
+from zhiben.apps.registry.services.following import files_follow
 from zhiben.apps.registry.services.import_plan import Plan, Step
 from zhiben.apps.registry.vocabulary import FACTS
 
@@ -84,6 +85,7 @@ def _update(steps: list[Step], county: County, note: _Note) -> int:
         changed.append(site)
     store_settled(changed, FIELDS)
     OwnerChange.objects.bulk_create(owners, batch_size=BATCH)
+    files_follow({change.site_id for change in owners})
     _people([(site, step) for site, step in pairs if step.person], note, fresh=False)
     _facts(pairs, note, fresh=False)
     SiteChange.objects.bulk_create(

@@ -23,6 +23,7 @@ from zhiben.foundation.access.testing import Cast, Offices
 from zhiben.foundation.audit.models import Entry
 from zhiben.foundation.evidence import services as evidence
 from zhiben.foundation.evidence.incoming import receive
+from zhiben.foundation.evidence.selectors import visible
 from zhiben.foundation.outbox.models import Event
 
 ON = testing.ON
@@ -194,3 +195,15 @@ def test_an_object_without_a_point_is_placed_by_hand_with_system_and_history(cas
     with pytest.raises(NotVisible):
         placing.place_by_hand(longitude=112.7, latitude=37.6, actor=cast.lin.actor, **where)
     assert Placing.objects.count() == 1 and Person.objects.count() == 0
+
+
+def test_files_follow_their_site_to_the_body_that_answers_for_it(cast: Cast, sites: Sites, offices: Offices) -> None:
+    gao, made = cast.gao.actor, rented(cast.gao.actor, sites)
+    with receive(io.BytesIO(b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n").read, name="划分.pdf") as incoming:
+        said = evidence.Particulars("duty_split")
+        row = evidence.attach(incoming, subject=made, particulars=said, actor=gao, now=NOW())
+    assert not visible(actor=cast.shen.actor).exists()
+    assignments.assign_many(
+        keys=[sites.firm.pk], role="sector", organisation_id=offices.construction.pk, reason="x", on=ON, actor=gao
+    )
+    assert list(visible(actor=cast.shen.actor)) == [row]
