@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from zhiben.foundation.web.testing import Row
 
-ROWS = (Row("search", data={"q": "安全"}, anonymous=401),)
+ROWS = (Row("search", status=422, anonymous=401, note="nothing asked for"),)
