@@ -160,10 +160,12 @@ def attach_evidence(
 
 def _line(row: Attachment) -> dict[str, Any]:
     blob = row.blob
-    fields = {name: getattr(row, name) for name in FileLine.model_fields if hasattr(row, name)}
-    return fields | {
+    said = {
         "size": blob.size if blob else None,
         "media_type": blob.kind.media_type if blob else None,
         "uploaded_by": row.uploaded_by_name,
         "can_be_opened": blob is not None and blob.usable,
     }
+    # What is said otherwise is not asked of the row: its `uploaded_by` is a user, and a query for each line.
+    names = FileLine.model_fields.keys() - said.keys()
+    return said | {name: getattr(row, name) for name in names if hasattr(row, name)}
