@@ -96,8 +96,19 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer to a letter that had not come by its day."""
+
+    key: str
+    title: str
+    unit: str
+    unit_id: UUID
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
-    """`sectors`: counts of tasks by sector. `letters`: what is overdue to be answered, (key, unit, words)."""
+    """`sectors`: counts of tasks by sector. `replies`: what letters still wait for."""
 
     about: str
     about_kind: str
@@ -110,6 +121,7 @@ class Facts:
     sectors: Mapping[str, TaskCounts]
     upcoming: Sequence[NextTask] = ()
     questions: Sequence[Question] = ()
+    replies: Sequence[Reply] = ()
     has_round: bool = True
     has_previous: bool = False
     round_key: str = ""

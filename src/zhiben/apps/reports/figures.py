@@ -46,6 +46,7 @@ def queries() -> Mapping[str, Query]:
 
 
 TASK, RETURN, VALUE, QUESTION, UNIT, PERSON = "task", "return", "value", "question", "unit", "person"
+LETTER = "letter"
 
 EXPECTED = declare("returns.expected", "应报送单位（免报的除外）", RETURN)
 SUBMITTED = declare("returns.submitted", "截止时刻前已报送的单位", RETURN)
@@ -67,6 +68,7 @@ UPCOMING = declare("tasks.upcoming", "{unit}{sector}至{until}到期、尚未报
 OLDEST = declare("tasks.oldest", "{unit}逾期最久的一期已逾期的天数", TASK)
 UNITS = declare("units.listed", "正文列出的单位", UNIT)
 QUESTIONS = declare("questions.open", "对报送数据提出、尚未了结的疑问", QUESTION)
+REPLIES = declare("letters.overdue", "到期未答复的函件（每个单位每份函件计一件）", LETTER)
 BY_HAND = declare("manual", "人工更正，没有查询", PERSON)
 
 

@@ -42,7 +42,12 @@ class Shown:
         return str(self.item["id"])
 
 
-_NAMED = {"task": "dispatch:task", "directive": "directives:review", "question": "reports:question"}
+_NAMED = {
+    "letter": "supervision:letter",
+    "task": "dispatch:task",
+    "directive": "directives:review",
+    "question": "reports:question",
+}
 
 
 class Reader:

@@ -259,6 +259,7 @@ class Writer:
         self._overdue()
         self._late()
         self._contradictions()
+        self._replies()
         self._asked()
         if len(self.draft.sections[-1]["items"]) == before:
             self.draft.say(f"截至{self.when}，{self.about()}没有发现逾期、迟报或者数据不一致的情况。")
@@ -303,6 +304,18 @@ class Writer:
                     f"{self.unit(unit)}报送的“{self.draft.name(asked.label, 'field', asked.field_id)}”为"
                     f"{self.value(unit, asked)}{asked.unit}，与平台统计的{counted}{asked.unit}不一致{said}。"
                 )
+
+    def _replies(self) -> None:
+        replies = self.facts.replies
+        if not replies:
+            return
+        count = self.draft.counted(q.REPLIES, [each.key for each in replies], "件")
+        listed = "；".join(
+            f"{self.draft.name(each.unit, q.UNIT, each.unit_id)}（{self.draft.name(f'《{each.title}》', q.LETTER, each.key)}，"
+            f"应于{day(each.due_on)}前答复）"
+            for each in replies[:10]
+        )
+        self.draft.say(f"到期未答复的函件{count}件：{listed}{'等' if len(replies) > 10 else ''}。")
 
     def _asked(self) -> None:
         if not self.facts.questions:

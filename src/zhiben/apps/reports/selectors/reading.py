@@ -13,10 +13,11 @@ from django.utils import timezone
 from zhiben.apps.dispatch.models import FormField, Round
 from zhiben.apps.dispatch.selectors import returned, standing
 from zhiben.apps.reports import figures as q
-from zhiben.apps.reports.facts import Asked, Facts, Given, NextTask, Question, TaskCounts, Unit
+from zhiben.apps.reports.facts import Asked, Facts, Given, NextTask, Question, Reply, TaskCounts, Unit
 from zhiben.apps.reports.figures import KEYS_KEPT
 from zhiben.apps.reports.lifecycle import QuestionState
 from zhiben.apps.reports.models import Brief, PlausibilityQuestion
+from zhiben.apps.supervision.selectors.overdue import overdue_replies
 from zhiben.foundation.access.models import Organisation
 
 STEPS = 5
@@ -63,6 +64,7 @@ def read_facts(brief: Brief, *, now: datetime, told: Told = lambda step, words: 
         fields=fields,
         sectors=_sectors(tallies, chosen),
         upcoming=_upcoming(reach, window, chosen),
+        replies=_replies(reach, window, [unit.id for unit in units]),
         questions=_questions(brief.round, {unit.id for unit in units}),
         has_previous=bool(before),
         reach=_reach(reach),
@@ -191,6 +193,11 @@ def _upcoming(reach: standing.Reach, window: Window, chosen: list[UUID]) -> list
     wanted = ("task_id", "task__title", "organisation__short_name", "organisation_id", "task__person_name", "due_on")
     shown = rows.order_by("due_on", "pk").values_list(*wanted)[:NEXT_ROWS]
     return [NextTask(str(key), title[:60], *rest) for key, title, *rest in shown]
+
+
+def _replies(reach: standing.Reach, window: Window, units: list[UUID]) -> list[Reply]:
+    rows = overdue_replies(reach.level, reach.area, at=window.at, on=window.on, units=units)
+    return [Reply(str(row.key), row.title, row.unit, row.organisation_id, row.due_on) for row in rows]
 
 
 def _questions(found: Round | None, units: set[UUID]) -> list[Question]:

@@ -18,6 +18,7 @@ from zhiben.apps.dispatch.selectors.tasks import visible_tasks
 from zhiben.apps.reports import figures as q
 from zhiben.apps.reports.models import BriefFigure, PlausibilityQuestion
 from zhiben.apps.reports.selectors.reading import Window
+from zhiben.apps.supervision.selectors.letters import visible_letters
 from zhiben.foundation.access.actor import Actor
 
 PAGE_ROWS = 40
@@ -66,7 +67,7 @@ def page_of(found: BriefFigure, *, offset: int, actor: Actor) -> tuple[list[Reco
     keys = found.keys[offset : offset + PAGE_ROWS]
     more = offset + PAGE_ROWS if offset + PAGE_ROWS < len(found.keys) else 0
     kind = q.query(found.query).records
-    read = {q.TASK: _tasks, q.RETURN: _returns, q.VALUE: _values, q.QUESTION: _questions}.get(kind)
+    read = {q.TASK: _tasks, q.RETURN: _returns, q.VALUE: _values, q.QUESTION: _questions, q.LETTER: _letters}.get(kind)
     return (read(keys, actor) if read and keys else []), more
 
 
@@ -126,6 +127,17 @@ def _questions(keys: Sequence[str], actor: Actor) -> list[Record]:
         )
         for row in rows.select_related("organisation")
     }  # fmt: skip
+    return [found.get(key, _hidden(key)) for key in keys]
+
+
+def _letters(keys: Sequence[str], actor: Actor) -> list[Record]:
+    rows = visible_letters(actor).filter(pk__in=keys)
+    found = {
+        str(row.pk): Record(
+            str(row.pk), row.title, f"应于 {row.reply_due_on} 前答复", reverse("supervision:letter", args=[row.pk])
+        )
+        for row in rows
+    }
     return [found.get(key, _hidden(key)) for key in keys]
 
 

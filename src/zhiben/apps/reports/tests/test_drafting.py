@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,9 +14,10 @@ from zhiben.apps.reports import testing
 from zhiben.apps.reports.models import Brief
 from zhiben.apps.reports.selectors import briefs
 from zhiben.apps.reports.sentences import loose_numbers
+from zhiben.apps.supervision import testing as letters
 from zhiben.core.errors import InputError, NotPermitted, NotVisible
 from zhiben.foundation.access.actor import Actor
-from zhiben.foundation.access.testing import Offices
+from zhiben.foundation.access.testing import Offices, Places
 
 pytestmark = pytest.mark.django_db
 
@@ -128,3 +130,18 @@ def test_the_future_and_another_office_are_refused(july: Round, offices: Offices
         testing.asked(gao, july, offices.emergency, as_of=testing.NOW.replace(hour=23))
     with pytest.raises(InputError, match="不能以该机关"):
         testing.asked(gao, july, offices.next_emergency)
+
+
+@pytest.mark.requirement("RPT-08")
+def test_a_letter_that_was_not_answered_in_time_is_named(
+    july: Round, offices: Offices, places: Places, gao: Actor
+) -> None:
+    letter = letters.sent(gao, places.county)
+    type(letter).objects.filter(pk=letter.pk).update(
+        reply_due_on=testing.ON - timedelta(days=1), sent_at=testing.DUE_AT
+    )
+    found = testing.drafted(gao, july, offices.emergency)
+    (figure,) = [f for f in briefs.figures_of(found).values() if f.query == q.REPLIES]
+    assert (figure.value, list(figure.keys)) == (1, [str(letter.pk)])
+    assert any(words.startswith("到期未答复的函件1件：县住建局（《") for words in read(found))
+    assert text.unsupported(body_of(found)) == []
