@@ -47,9 +47,9 @@ TRAIL = (
 )  # fmt: skip
 SEARCH = ("安澜", "矿业", "矿", "{nothing}", "青石", "{code}", "王伟", "检查", "通知 安全", "安全")
 ADMINISTRATION = (
-    "people", "people?text=高", "people?text={nothing}", "people/{user}", "offices", "offices?text=局", "offices/{office}",
-    "areas", "areas/{town}", "failures", "sessions", "policies", "responsible", "trail/checkpoints",
+    "people", "people?text=高", "people?text={nothing}", "people/{user}", "failures", "sessions", "policies", "responsible",
 )  # fmt: skip
+STRUCTURE = ("offices", "offices?text=局", "offices/{office}", "areas", "areas/{town}")
 CLERK = (
     "/", "/todo/", "/todo/?bucket=overdue", "/todo/?bucket=undated", "/notices/", "/notices/?unread=1", "/notices/?before={deep_notice}",
     "/notices/bell", "/notices/contacts", "/calendar/2026", "/account/sessions", "/account/tokens", "/saved/",
@@ -64,8 +64,8 @@ CLERK = (
     "/documents/?text=检查", "/documents/?text={nothing}", "/documents/?page=150", "/documents/new", "/documents/numbers", "/documents/templates",
     "/documents/{document}", "/directives/", "/directives/?state=in_force", "/directives/units", "/directives/units?state=resolved",
     "/directives/{directive}", "/directives/{directive}/review", "/directives/{directive}/coverage", "/directives/ledger/import", "/dispatch/",
-    "/dispatch/?state=overdue", "/dispatch/units", "/dispatch/transfers", "/dispatch/of/{directive}", "/choose/areas?q=青", "/choose/organisations?q=局",
-    "/choose/sites?q=矿业", "/choose/sites?q={nothing}", "/search/suggest?q=矿业",
+    "/dispatch/?state=overdue", "/dispatch/units", "/dispatch/transfers", "/dispatch/of/{directive}", "/choose/area?q=青", "/choose/organisation?q=局",
+    "/choose/enterprise?q=矿业", "/choose/enterprise?q={nothing}", "/search/suggest?q=矿业",
     "/api/v1/registry/sites", "/api/v1/registry/sites?risk=red", "/api/v1/registry/sites/{site}", "/api/v1/registry/equipment/due",
     "/api/v1/evidence", "/api/v1/directives/ledger", "/api/v1/directives", "/api/v1/notices", "/api/v1/areas", "/api/v1/organisations",
 )  # fmt: skip
@@ -93,7 +93,9 @@ def asked() -> Iterator[tuple[str, str]]:
     )  # fmt: skip
     yield from (("gao", address(each)) for group in everything for each in group)
     yield from (("an", address(f"/administration/trail{each}")) for each in TRAIL)
+    yield ("an", "/administration/trail/checkpoints")
     yield from (("bao", address(f"/administration/{each}")) for each in ADMINISTRATION)
+    yield from (("xi", address(f"/administration/{each}")) for each in STRUCTURE)
     yield from (
         ("xi", each) for each in ("/operations/", "/operations/?queue=jobs&state=dead", "/operations/schedules")
     )
