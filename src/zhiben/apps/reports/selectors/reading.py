@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from zhiben.apps.dispatch.models import FormField, Round
@@ -52,7 +53,7 @@ def read_facts(brief: Brief, *, now: datetime, told: Told = lambda step, words: 
     told(2, "统计任务")
     tallies = standing.tallies(reach, window.at, window.on, window.until, past=window.past)
     told(3, "核对记录")
-    keys = _keys(reach, window)
+    keys = _keys(reach, window, tallies)
     told(4, "读取近期任务和疑问")
     fields = _asked(brief)
     units = _units(lines, before, fields, tallies, keys, chosen, has_round=brief.round is not None)
@@ -112,17 +113,26 @@ def _before(found: Round | None, lines: Collection[returned.UnitLine]) -> dict[U
     return {line.organisation_id: line for line in there if line.reported}
 
 
-def _keys(reach: standing.Reach, window: Window) -> dict[str, dict[UUID, list[str]]]:
-    """The tasks behind each count, by unit: what is frozen with the figure."""
+def _keys(reach: standing.Reach, window: Window, tallies: list[standing.Tally]) -> dict[str, dict[UUID, list[str]]]:
+    """The tasks behind each count, by unit: what is frozen with the figure. Of units with more than KEYS_KEPT the count
+    alone is kept, so that a large county does not wait for keys that nobody reads."""
     issued = standing.tasks_at(reach, window.at)
-    late = standing.overdue_at(reach, window.at, window.on, past=window.past)
-    coming = standing.upcoming_at(reach, window.at, window.on, window.until, past=window.past)
-    return {
-        q.ISSUED: standing.keys_by_unit(issued, "pk"),
-        q.CLOSED: standing.keys_by_unit(issued.filter(standing.closed_by(window.at)), "pk"),
-        q.OVERDUE: standing.keys_by_unit(late, "task_id"),
-        q.UPCOMING: standing.keys_by_unit(coming, "task_id"),
-    }
+    rows: dict[str, tuple[QuerySet[Any], str]] = {
+        q.ISSUED: (issued, "pk"),
+        q.CLOSED: (issued.filter(standing.closed_by(window.at)), "pk"),
+        q.OVERDUE: (standing.overdue_at(reach, window.at, window.on, past=window.past), "task_id"),
+        q.UPCOMING: (
+            standing.upcoming_at(reach, window.at, window.on, window.until, past=window.past), "task_id",
+        ),
+    }  # fmt: skip
+    found = {}
+    for query, (wanted, key) in rows.items():
+        counts: dict[UUID, int] = {}
+        for tally in tallies:
+            counts[tally.organisation_id] = counts.get(tally.organisation_id, 0) + getattr(tally, query.split(".")[1])
+        few = [unit for unit, count in counts.items() if 0 < count <= KEYS_KEPT]
+        found[query] = standing.keys_by_unit(wanted.filter(organisation_id__in=few), key) if few else {}
+    return found
 
 
 def _units(

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from zhiben.apps.dispatch.selectors import standing
 from zhiben.apps.reports import audit as actions
@@ -71,7 +72,13 @@ def ask_brief(
     for key in _KEYS:
         setattr(found, key, getattr(area, key))
     found.save(force_insert=True)
-    audit.record(actions.ASKED, actor=actor, subject=found, title=found.title, as_of=as_of)
+    audit.record(
+        actions.ASKED,
+        actor=actor,
+        subject=found,
+        title=found.title,
+        as_of=f"{timezone.localtime(as_of):%Y-%m-%d %H:%M}",
+    )
     outbox.enqueue(DraftBrief(found.pk), actor=actor, now=now, area=area, key=f"brief:{found.pk}")
     return found
 
