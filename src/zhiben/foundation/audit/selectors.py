@@ -11,6 +11,9 @@ from django.utils import timezone
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.audit.models import Entry
 
+# So many entries are looked through for one page of a filter that no index finds.
+REACH = 20_000
+
 
 def timeline(subject: Model, *, actor: Actor) -> QuerySet[Entry]:
     """What happened to an object, the latest first; nothing for an actor of another county.
@@ -54,13 +57,55 @@ def asked_of(asked: Asked, *, actor: Actor) -> QuerySet[Entry]:
     return found.order_by("-seq")
 
 
-def trail(asked: Asked, *, actor: Actor, before: int | None = None, size: int = 50) -> tuple[list[Entry], bool]:
-    """A page of what is wanted, from before a number on; and whether there is more."""
+def trail(
+    asked: Asked, *, actor: Actor, before: int | None = None, size: int = 50, reach: int = REACH
+) -> tuple[list[Entry], int | None]:
+    """A page of what is wanted, from before a number on; and the number before which to go on, None at the beginning.
+
+    What no index finds is looked for among the next `reach` entries only: a page may be short, or empty, and still go
+    on. So one page costs the same in a trail of a thousand entries and of ten million.
+    """
+    last = _last(asked, before)
     found = asked_of(asked, actor=actor)
-    if before is not None:
-        found = found.filter(seq__lt=before)
-    rows = list(found[: size + 1])
-    return rows[:size], len(rows) > size
+    found = found if last is None else found.filter(seq__lte=last)
+    first = _first(asked)
+    floor = max(first, 0 if asked == Asked() else _floor(asked, last, reach))
+    rows = list(found.filter(seq__gt=floor)[: size + 1])
+    if len(rows) > size:
+        return rows[:size], rows[size - 1].seq
+    return rows, floor + 1 if floor > first else None
+
+
+def _floor(asked: Asked, last: int | None, reach: int) -> int:
+    """The number after which `reach` entries stand. Those of one person come from an index of their own."""
+    if not asked.who:
+        return max(0, (_newest() if last is None else last) - reach)
+    own = Entry.objects.filter(actor_name=asked.who).order_by("-seq").values_list("seq", flat=True)
+    return (own if last is None else own.filter(seq__lte=last))[reach : reach + 1].first() or 0
+
+
+def _first(asked: Asked) -> int:
+    """No entry up to this number is of the days asked for. Numbers grow with time but for clocks that were put right:
+    a day more on either side is looked through."""
+    if asked.since is None:
+        return 0
+    begun = Entry.objects.filter(at__gte=_begin(asked.since) - timedelta(days=1)).order_by("at").values_list("seq")
+    found = begun.first()
+    return found[0] - 1 if found else _newest()
+
+
+def _last(asked: Asked, before: int | None) -> int | None:
+    """No entry beyond this number is wanted; None where there is no such number."""
+    bounds = [] if before is None else [before - 1]
+    if asked.until is not None:
+        over = Entry.objects.filter(at__lt=_begin(asked.until) + timedelta(days=2)).order_by("-at").values_list("seq")
+        found = over.first()
+        bounds.append(found[0] if found else 0)
+    return min(bounds, default=None)
+
+
+def _newest() -> int:
+    return Entry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
 
 
 def _begin(day: date) -> datetime:

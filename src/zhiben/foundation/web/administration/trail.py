@@ -46,11 +46,11 @@ def trail(request: ActorRequest) -> HttpResponseBase:
         lines = ((e.seq, e.at, e.actor_name, e.subject_label, str(e), e.action, e.hash) for e in taken)
         return sheet("审计记录", HEADS, lines)
     before = request.GET.get("before", "")
-    entries, more = selectors.trail(asked, actor=request.actor, before=int(before) if before.isdecimal() else None)
+    entries, following = selectors.trail(asked, actor=request.actor, before=int(before) if before.isdecimal() else None)
     context = {
         "form": form,
         "entries": entries,
-        "next": entries[-1].seq if more else None,
+        "next": following,
         "kept": kept_query(request),
     }
     return render(request, "administration/trail.html", context, status=422 if form.errors else 200)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
+from tests.plans import faults
 from zhiben.foundation import outbox
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.testing import Cast, Offices, Person
-from zhiben.foundation.audit import checkpoints
+from zhiben.foundation.audit import checkpoints, selectors
 from zhiben.foundation.audit.models import Entry
 from zhiben.foundation.audit.testing import triggers_lifted
 from zhiben.foundation.identity import offices as registers
@@ -49,6 +52,21 @@ def an(cast: Cast, client_of: ClientOf, offices: Offices, settings: Settings, tm
 )
 def test_entries_are_found_by_person_object_action_and_day(asked: dict[str, str], count: int, an: Client) -> None:
     assert len(an.get(PAGE, asked).context["entries"]) == count
+
+
+def test_a_page_looks_through_so_many_entries_and_goes_on_from_there(an: Client, cast: Cast) -> None:
+    asked, found, before, pages = selectors.Asked(about="住房"), list[Entry](), None, 0
+    while pages == 0 or before is not None:
+        rows, before = selectors.trail(asked, actor=cast.an.actor, before=before, size=1, reach=1)
+        found, pages = [*found, *rows], pages + 1
+    newest = Entry.objects.order_by("-seq")[0].seq
+    assert pages == newest and found == list(selectors.asked_of(asked, actor=cast.an.actor)) and len(found) == 2
+
+
+def test_a_day_is_found_by_its_index_and_not_by_reading_all_before_it(an: Client, cast: Cast) -> None:
+    asked = selectors.Asked(until=date(2020, 1, 1))
+    assert selectors.trail(asked, actor=cast.an.actor) == ([], None)
+    assert faults(Entry.objects.filter(at__gte=timezone.now()).order_by("at").values_list("seq"), Entry) == []
 
 
 def test_an_object_is_found_by_its_key_too(an: Client, offices: Offices) -> None:
