@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Max, Model, Q, QuerySet
 from django.utils import timezone
 
 from zhiben.foundation.access.actor import Actor
@@ -105,7 +105,8 @@ def _last(asked: Asked, before: int | None) -> int | None:
 
 
 def _newest() -> int:
-    return Entry.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+    newest: int | None = Entry.objects.aggregate(newest=Max("seq"))["newest"]
+    return newest or 0
 
 
 def _begin(day: date) -> datetime:
