@@ -28,7 +28,9 @@ Expressions = dict[str, str]
 def grow(times: int) -> None:
     """Every row of COPIED, and every entry of the trail that is only a look, `times` times as often."""
     with _bare(), connection.cursor() as cursor:
-        strides = {model: _stride(model) for model in COPIED if isinstance(model._meta.pk, models.BigAutoField)}
+        strides: dict[type[models.Model], int] = {
+            model: _stride(model) for model in COPIED if isinstance(model._meta.pk, models.BigAutoField)
+        }
         for model in COPIED:
             own = {**_keys(model, strides), **_special(model, strides)}
             names = [str(field.column) for field in model._meta.concrete_fields]

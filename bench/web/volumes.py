@@ -61,7 +61,8 @@ def fill(seed: int, now: datetime) -> None:
     index.rebuild()
     bulk.settle_tables(Blob, Person, Notice, Job, DocumentVersion)
     with connection.cursor() as cursor:
-        for model in (Attachment, Entry, Document, Duty, Directive):
+        models: tuple[type[Model], ...] = (Attachment, Entry, Document, Duty, Directive)
+        for model in models:
             cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
 
 

@@ -54,17 +54,13 @@ class Migration(migrations.Migration):
                 default=list, help_text="who heard of it: audience, name, and for whom they stand in"
             ),
         ),
-        migrations.AddField(
-            model_name="escalation", name="told_at", field=models.DateTimeField(blank=True, null=True)
-        ),
+        migrations.AddField(model_name="escalation", name="told_at", field=models.DateTimeField(blank=True, null=True)),
         migrations.AddField(
             model_name="escalation",
             name="url",
             field=models.CharField(blank=True, help_text="the page of the thing that is due", max_length=200),
         ),
-        migrations.AlterField(
-            model_name="escalation", name="explanation", field=models.CharField(max_length=500)
-        ),
+        migrations.AlterField(model_name="escalation", name="explanation", field=models.CharField(max_length=500)),
         migrations.AlterField(
             model_name="escalation",
             name="on",
@@ -77,7 +73,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="escalation",
             constraint=models.CheckConstraint(
-                condition=models.Q(("skipped", False), models.Q(("proposal", "none"), ("told_at", None)), _connector="OR"),
+                condition=models.Q(
+                    ("skipped", False), models.Q(("proposal", "none"), ("told_at", None)), _connector="OR"
+                ),
                 name="escalation_skipped_told_nobody",
             ),
         ),

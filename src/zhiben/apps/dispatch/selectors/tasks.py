@@ -25,7 +25,9 @@ def task(task_id: UUID, *, actor: Actor, lock: bool = False) -> Task:
     if lock:
         found = rows.select_for_update(of=("self",)).first()
     else:
-        found = rows.select_related("organisation", "area", "directive", "person", "decision__meeting", "campaign").first()
+        found = rows.select_related(
+            "organisation", "area", "directive", "person", "decision__meeting", "campaign"
+        ).first()
     if found is None:
         raise NotVisible("task.absent", "没有这项任务，或其不在您的管辖范围内。请从任务列表中重新选择。")
     return found

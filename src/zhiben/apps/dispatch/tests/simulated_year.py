@@ -245,7 +245,7 @@ class Year:
                     pauses.append([day, None])
                 if what == "resumed":
                     pauses[-1][1] = day
-                    if due >= value and thing.kind != "sign":
+                    if value is not None and due >= value and thing.kind != "sign":
                         due, since = due + (day - value), day
                 plan = _plan(thing, due, since, pauses)
             day += timedelta(days=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -50,7 +51,7 @@ def test_like_words_of_different_units_need_to_be_nearly_the_same() -> None:
     ],
 )  # fmt: skip
 def test_one_thing_asked_for_differently_is_a_conflict(
-    values: dict[str, object], theirs: dict[str, object], said: str
+    values: dict[str, Any], theirs: dict[str, Any], said: str
 ) -> None:
     (found,) = likenesses([demand(**values), demand(**theirs)])
     assert found.kind == CONFLICT and said in found.why
