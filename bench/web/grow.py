@@ -21,7 +21,18 @@ from zhiben.foundation.outbox.models import Job, Notice
 from zhiben.foundation.search import index
 
 # Each after those it refers to.
-COPIED = (Site, Fact, Equipment, Person, Blob, Attachment, Document, DocumentVersion, Notice, Job)
+COPIED: tuple[type[models.Model], ...] = (
+    Site,
+    Fact,
+    Equipment,
+    Person,
+    Blob,
+    Attachment,
+    Document,
+    DocumentVersion,
+    Notice,
+    Job,
+)
 Expressions = dict[str, str]
 
 
@@ -116,7 +127,8 @@ def _bare() -> Iterator[None]:
     from bench.web.volumes import without_triggers
 
     editor = connection.SchemaEditorClass(connection, collect_sql=True)
-    indexes = [(m, each) for m in (*COPIED, Entry) for each in m._meta.indexes]
+    every: tuple[type[models.Model], ...] = (*COPIED, Entry)
+    indexes = [(model, each) for model in every for each in model._meta.indexes]
     sqlite = connection.vendor == "sqlite"
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA foreign_keys = OFF" if sqlite else "SET session_replication_role = replica")

@@ -43,6 +43,7 @@ NAMES = ("营业执照", "应急预案", "现场照片", "检查记录", "整改
 ROLES, STATES = ("licence", "scene", "plan", "other"), ("draft", "submitted", "discarded")
 
 Place = tuple[Any, ...]
+_WRITTEN: tuple[type[Model], ...] = (Attachment, Entry, Document, Duty, Directive)
 
 
 def fill(seed: int, now: datetime) -> None:
@@ -61,15 +62,15 @@ def fill(seed: int, now: datetime) -> None:
     index.rebuild()
     bulk.settle_tables(Blob, Person, Notice, Job, DocumentVersion)
     with connection.cursor() as cursor:
-        models: tuple[type[Model], ...] = (Attachment, Entry, Document, Duty, Directive)
-        for model in models:
-            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
+        for table in [model._meta.db_table for model in _WRITTEN]:
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(table)}")
 
 
 @contextmanager
 def without_triggers(*more: type[Model]) -> Iterator[None]:
     """Of the search, whose index is written once afterwards, and of the trail's end, which moves by many here."""
-    tables = [model._meta.db_table for model in (Attachment, Clause, Directive, Document, Duty, Head, *more)]
+    models: tuple[type[Model], ...] = (Attachment, Clause, Directive, Document, Duty, Head)
+    tables = [model._meta.db_table for model in (*models, *more)]
     quote = connection.ops.quote_name
     if connection.vendor == "sqlite":
         marks = ", ".join(["%s"] * len(tables))

@@ -239,7 +239,7 @@ class Year:
             for _, what, value in [event for event in events if event[0] == day]:
                 if what == "done":
                     return found
-                if what == "extended":
+                if what == "extended" and value is not None:
                     due, since = value, max(since, day)
                 if what == "stopped":
                     pauses.append([day, None])
@@ -249,7 +249,9 @@ class Year:
                         due, since = due + (day - value), day
                 plan = _plan(thing, due, since, pauses)
             day += timedelta(days=1)
-            if day not in self.missed and not any(start <= day and end is None for start, end in pauses):
+            if day not in self.missed and not any(
+                start is not None and start <= day and end is None for start, end in pauses
+            ):
                 found += _rungs(thing, due, plan, day, {row[3] for row in found if row[2] == due})
         return found
 
