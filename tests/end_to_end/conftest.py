@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import pytest
 
 from zhiben.apps.directives import testing as directives
+from zhiben.apps.dispatch import testing as dispatch
+from zhiben.apps.dispatch.services import proposal
 from zhiben.apps.registry import testing as registry
 from zhiben.apps.registry.models import Site
 from zhiben.apps.registry.selectors.sites import SiteFilter
@@ -45,13 +47,15 @@ def county(cast: Cast, places: Places, offices: Offices) -> County:
     )
     holdings.add_person(site_id=site.pk, values={"name": "赵清", "post": "driver", "phone": "13900001234"}, actor=gao)
     snapshot = snapshots.sign_snapshot(title="春季核查", wanted=SiteFilter(), on=registry.ON, actor=gao)
-    directives.in_force(gao, places.county, title="安澜县安全生产工作要点")
+    binding = directives.in_force(gao, places.county, title="安澜县安全生产工作要点")
     notice = directives.received(gao, places.county)
     file = bound(photo(1, (64, 48)), offices.emergency, actor=gao)
     told = Notice.objects.create(recipient=cast.gao.user, title="任务到期", at=NOW)
+    proposal.propose_tasks(directive_id=binding.pk, actor=gao, now=dispatch.ISSUED_AT, on=dispatch.ISSUED_ON)
+    task = dispatch.task_of("青石镇", "检查2次")
     keys = {
         "site_id": site.pk, "snapshot_id": snapshot.pk, "directive_id": notice.pk, "attachment_id": file.pk,
-        "duty_id": directives.duties_of(notice)[0].pk, "notice_id": told.pk, "kind": "access.organisation",
+        "duty_id": directives.duties_of(notice)[0].pk, "task_id": task.pk, "notice_id": told.pk, "kind": "access.organisation",
         "key": offices.emergency.pk,
     }  # fmt: skip
     tokens = token_for(cast.gao), token_for(cast.lin)

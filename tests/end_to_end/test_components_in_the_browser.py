@@ -52,7 +52,7 @@ def test_an_area_is_chosen_by_a_few_letters_arrow_and_enter(
     box = page.locator("#choose-area")
     box.press_sequentially("柳")
     # The box offers the first few as soon as it is entered; what was typed leaves one.
-    page.wait_for_function("document.querySelectorAll('#choose-area-list [role=option]').length === 1")
+    page.locator("#choose-area-list [role=option]:only-child").wait_for()
     box.press("ArrowDown")
     assert box.get_attribute("aria-activedescendant") == "zc-choose-area-1"
     box.press("Enter")

@@ -59,6 +59,6 @@ def test_the_page_leads_to_the_task_of_a_day_and_of_an_extension(
     late = first.due_on + timedelta(days=20)
     extending.ask_extension(task_id=task.pk, occurrence_id=first.pk, until=late, reason="雪天", actor=lin, now=NOW)
     town = client_of(cast.lin).get("/todo/?bucket=overdue").content.decode()
-    clerk = client_of(cast.gao).get("/todo/?bucket=undated").content.decode()
+    clerk = client_of(cast.gao).get("/todo/?bucket=undated&source=dispatch.extend").content.decode()
     assert f"/dispatch/{task.pk}#day-{first.pk}" in town
     assert f'/dispatch/{task.pk}"' in clerk

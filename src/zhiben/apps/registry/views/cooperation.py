@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from zhiben.apps.registry import permissions
 from zhiben.apps.registry.forms import CooperationForm, RemarkForm
+from zhiben.apps.registry.selectors import reach
 from zhiben.apps.registry.services import cooperation
 from zhiben.apps.registry.views.files import command
 from zhiben.foundation.web.decorators import permission
@@ -21,6 +22,7 @@ from zhiben.foundation.web.requests import ActorRequest
 @permission(permissions.ASSIGN)
 @require_POST
 def begin(request: ActorRequest, site_id: int) -> HttpResponse:
+    reach.site(site_id, actor=request.actor, permission=permissions.ASSIGN)
     form, on = CooperationForm(request.POST, actor=request.actor), timezone.localdate()
     return command(
         request, form, site_id, "owners",

@@ -118,7 +118,7 @@ ROWS = (
     Row("reports:restore", CLERK, NOT_CLERK, method="POST", status=302, kwargs=first, data={"revision": "1"}),
     Row("reports:head", CLERK, NOT_CLERK, method="POST", status=302, kwargs=drafted, data={"title": "专报"}),
     Row("reports:step", CLERK, NOT_READER, method="POST", status=302, kwargs=to_review, note="review"),
-    Row("reports:step", frozenset(), NOT_READER, method="POST", kwargs=to_release, data={"approved_by": "何平"}, note="release"),
+    Row("reports:step", CLERK, NOT_READER, method="POST", status=409, kwargs=to_release, data={"approved_by": "何平"}, note="release"),
     Row("reports:add", CLERK, NOT_CLERK, method="POST", status=302, kwargs=section, data=EDIT | {"revision": "1"}),
     Row("reports:edit", CLERK, NOT_CLERK, method="POST", status=302, kwargs=sentence, data=EDIT | {"revision": "1"}),
     Row("reports:remove", CLERK, NOT_CLERK, method="POST", status=302, kwargs=sentence, data={"revision": "1"}),

@@ -156,7 +156,7 @@ def _since(source: Source, rows: QuerySet[Any]) -> Any:
     """The day from which a row waits, whether its column is a date or an instant."""
     if source.since is None:
         return _NOTHING
-    is_instant = isinstance(rows.model._meta.get_field(source.since), DateTimeField)
+    is_instant = isinstance(_field(rows.model, source.since), DateTimeField)
     return TruncDate(source.since) if is_instant else F(source.since)
 
 
