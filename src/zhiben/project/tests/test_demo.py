@@ -112,7 +112,7 @@ def served(data: Path) -> str:
         command, env=environment(PYTHONUNBUFFERED="1"), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     try:
-        for _ in range(300):
+        for _ in range(1800):  # migrating and seeding while other tests run
             try:
                 urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
                 break
@@ -120,7 +120,7 @@ def served(data: Path) -> str:
                 time.sleep(0.1)
     finally:
         process.send_signal(signal.SIGINT)
-        printed = process.communicate(timeout=20)[0]
+        printed = process.communicate(timeout=60)[0]
     return printed
 
 
