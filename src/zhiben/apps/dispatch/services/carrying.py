@@ -19,7 +19,7 @@ from zhiben.apps.dispatch.services.door import keep_next_day, move_occurrence, m
 from zhiben.core.errors import InputError, NotPermitted
 from zhiben.foundation import audit
 from zhiben.foundation.access.actor import Actor
-from zhiben.foundation.access.models import User
+from zhiben.foundation.access.models import Area, User
 
 LONGEST = 4000
 
@@ -235,13 +235,18 @@ def _own(task_id: UUID, *, actor: Actor) -> Task:
 
 
 def bears(task: Task, actor: Actor) -> bool:
-    """Whether the actor acts for the unit that has the task: its own officers, and those of the area it is the office of.
+    """Whether the actor acts for the unit that has the task."""
+    return acts_for(task.organisation_id, task.area, actor)
+
+
+def acts_for(organisation_id: UUID, area: Area, actor: Actor) -> bool:
+    """Whether the actor acts for a unit of an area: its own officers, and those of the area it is the office of.
 
     An office of the county acts for the county's tasks only where it is that office.
     """
-    if task.organisation_id == actor.organisation_id or task.organisation_id in actor.scope.organisations:
+    if organisation_id == actor.organisation_id or organisation_id in actor.scope.organisations:
         return True
-    return task.area.level != "county" and any(key.id == task.area_id for key in actor.scope.areas)
+    return area.level != "county" and any(key.id == area.pk for key in actor.scope.areas)
 
 
 def _may_judge(task: Task, actor: Actor) -> None:

@@ -14,7 +14,7 @@ from zhiben.apps.dispatch.lifecycle import OCCURRENCE, TASK, OccurrenceFacts, Oc
 from zhiben.apps.dispatch.models import NO_DATE, Occurrence, Task
 from zhiben.core.errors import Conflict
 from zhiben.core.lifecycle import Given
-from zhiben.foundation import workflow
+from zhiben.foundation import audit, workflow
 from zhiben.foundation.access.actor import Actor
 
 
@@ -95,3 +95,14 @@ def keep_next_day(found: Task) -> None:
     if day != found.next_due_on:
         Task.objects.filter(pk=found.pk).update(next_due_on=day)
         found.next_due_on = day
+
+
+def note_step(found: Task, step: str, reason: str, actor: Actor) -> None:
+    """What happened to a task without moving its state, for the trail."""
+    said = {
+        "task": found.title[:80],
+        "step": step,
+        "unit": found.organisation.short_name,
+        "reason": reason.strip()[:200],
+    }
+    audit.record(actions.MOVED, actor=actor, subject=found, **said)

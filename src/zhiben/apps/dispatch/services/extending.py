@@ -10,10 +10,10 @@ from django.db import transaction
 from zhiben.apps.dispatch import audit as actions
 from zhiben.apps.dispatch import permissions
 from zhiben.apps.dispatch.lifecycle import OPEN_TASKS, OccurrenceState
-from zhiben.apps.dispatch.models import NO_DATE, Extension, Occurrence, Standstill, Task
+from zhiben.apps.dispatch.models import NO_DATE, Extension, Occurrence, Standstill
 from zhiben.apps.dispatch.selectors import tasks as selectors
 from zhiben.apps.dispatch.services.carrying import bears
-from zhiben.apps.dispatch.services.door import keep_next_day
+from zhiben.apps.dispatch.services.door import keep_next_day, note_step
 from zhiben.core.errors import Conflict, InputError, NotPermitted, NotVisible
 from zhiben.foundation import audit
 from zhiben.foundation.access.actor import Actor
@@ -103,7 +103,7 @@ def stop_clock(*, task_id: UUID, on: date, reason: str, actor: Actor) -> Standst
     if Standstill.objects.filter(task=task, resumed_on=None).exists():
         raise Conflict("standstill.stands", "这项任务的计时已经中止。")
     made = Standstill.objects.create(task=task, stopped_on=on, reason=reason.strip()[:500], by_name=actor.name)
-    _note(task, "中止计时", reason, actor)
+    note_step(task, "中止计时", reason, actor)
     return made
 
 
@@ -128,10 +128,5 @@ def resume_clock(*, task_id: UUID, on: date, reason: str, actor: Actor) -> int:
         occurrence.due_on += stood
         occurrence.save(update_fields=["due_on"])
     keep_next_day(task)
-    _note(task, f"恢复计时，未到期的各期顺延 {stood.days} 天", reason, actor)
+    note_step(task, f"恢复计时，未到期的各期顺延 {stood.days} 天", reason, actor)
     return stood.days
-
-
-def _note(task: Task, step: str, reason: str, actor: Actor) -> None:
-    said = {"task": task.title[:80], "step": step, "unit": task.organisation.short_name, "reason": reason.strip()[:200]}
-    audit.record(actions.MOVED, actor=actor, subject=task, **said)

@@ -10,16 +10,16 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.db.models import F
 
-from zhiben.apps.dispatch import audit as actions
 from zhiben.apps.dispatch import permissions
 from zhiben.apps.dispatch.events import TasksIssued
 from zhiben.apps.dispatch.lifecycle import TaskState
 from zhiben.apps.dispatch.models import NO_DATE, Occurrence, Task, TaskDuty, TaskRole, Transfer
 from zhiben.apps.dispatch.selectors import tasks as selectors
 from zhiben.apps.dispatch.selectors.settings import setting
-from zhiben.apps.dispatch.services.carrying import bears
+from zhiben.apps.dispatch.services.carrying import acts_for, bears
+from zhiben.apps.dispatch.services.door import note_step
 from zhiben.core.errors import Conflict, InputError, NotPermitted, NotVisible
-from zhiben.foundation import audit, outbox
+from zhiben.foundation import outbox
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.models import Organisation
 from zhiben.foundation.calendar.selectors import calendar_of
@@ -54,7 +54,7 @@ def delegate_task(
     for task in made:
         event = TasksIssued(organisation_id=task.organisation_id, count=1, title=task.title[:120])
         outbox.publish(event, actor=actor, now=now, area=task.area)
-    _note(above, f"转派给{len(made)}个下级单位", addition, actor)
+    note_step(above, f"转派给{len(made)}个下级单位", addition, actor)
     return made
 
 
@@ -128,7 +128,7 @@ def offer_transfer(*, task_id: UUID, receiver_id: UUID, reason: str, actor: Acto
         raise InputError("transfer.receiver", "请选择本县的另一个单位。")
     if Transfer.objects.filter(task=task, state=Transfer.State.OFFERED).exists():
         raise Conflict("transfer.offered_already", "这项任务已在移交中，等待对方接收。")
-    _note(task, f"申请移交给{receiver.short_name}", reason, actor)
+    note_step(task, f"申请移交给{receiver.short_name}", reason, actor)
     return Transfer.objects.create(
         task=task, giver_id=task.organisation_id, receiver=receiver, reason=reason.strip()[:500],
         offered_by_name=actor.name, offered_at=now,
@@ -144,7 +144,7 @@ def answer_transfer(*, transfer_id: int, receive: bool, answer: str, actor: Acto
     actor.require(permissions.CARRY_OUT)
     rows = Transfer.objects.select_for_update(of=("self",)).select_related("task__organisation", "receiver__area")
     found = rows.filter(pk=transfer_id).first()
-    if found is None or not _acts_for(found.receiver, actor):
+    if found is None or not acts_for(found.receiver_id, found.receiver.area, actor):
         raise NotVisible("transfer.absent", "没有这份移交，或不是移交给您单位的。")
     if found.state != Transfer.State.OFFERED:
         raise Conflict("transfer.answered", "这份移交已有人处理，请看刷新后的内容。")
@@ -153,16 +153,10 @@ def answer_transfer(*, transfer_id: int, receive: bool, answer: str, actor: Acto
     found.state = Transfer.State.RECEIVED if receive else Transfer.State.REFUSED
     found.answered_by_name, found.answered_at, found.answer = actor.name, now, answer.strip()[:500]
     found.save()
-    _note(found.task, f"{found.receiver.short_name}{found.get_state_display()}移交", answer, actor)
+    note_step(found.task, f"{found.receiver.short_name}{found.get_state_display()}移交", answer, actor)
     if receive:
         _move_to(found.task, found.receiver)
     return found
-
-
-def _acts_for(unit: Organisation, actor: Actor) -> bool:
-    if unit.pk == actor.organisation_id or unit.pk in actor.scope.organisations:
-        return True
-    return unit.area.level != "county" and any(key.id == unit.area_id for key in actor.scope.areas)
 
 
 def _move_to(task: Task, unit: Organisation) -> None:
@@ -178,8 +172,3 @@ def _move_to(task: Task, unit: Organisation) -> None:
     TaskDuty.objects.filter(task=task, duty_id__in=borne).update(organisation=unit, directly=False)
     TaskDuty.objects.filter(task=task).update(organisation=unit)
     task.refresh_from_db()
-
-
-def _note(task: Task, step: str, reason: str, actor: Actor) -> None:
-    said = {"task": task.title[:80], "step": step, "unit": task.organisation.short_name, "reason": reason.strip()[:200]}
-    audit.record(actions.MOVED, actor=actor, subject=task, **said)

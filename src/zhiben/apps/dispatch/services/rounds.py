@@ -23,9 +23,6 @@ from zhiben.foundation import audit, outbox, workflow
 from zhiben.foundation.access.actor import Actor, system_actor
 from zhiben.foundation.access.models import Area, User
 
-# So many units are counted for at once; beyond that, opening takes its time and is left to the scheduler.
-AT_ONCE = 60
-
 
 @transaction.atomic
 def open_round(*, round_id: UUID, actor: Actor, now: datetime) -> Round:
