@@ -5,4 +5,4 @@ from __future__ import annotations
 from zhiben.apps.leadership import permissions
 from zhiben.foundation.web import navigation
 
-navigation.register("履职", "leadership:overview", permissions.VIEW, 44, "user-shield", "督查考核")
+navigation.register("履职", "leadership:overview", permissions.VIEW, 42, "user-shield", "督查考核")

@@ -5,4 +5,4 @@ from __future__ import annotations
 from zhiben.apps.reports import permissions
 from zhiben.foundation.web import navigation
 
-navigation.register("专报", "reports:briefs", permissions.VIEW, 38, "report", "文件与任务")
+navigation.register("专报", "reports:briefs", permissions.VIEW, 32, "report", "任务与调度")

@@ -5,4 +5,4 @@ from __future__ import annotations
 from zhiben.apps.supervision import permissions
 from zhiben.foundation.web import navigation
 
-navigation.register("督办文书", "supervision:letters", permissions.VIEW, 36, "mail", "文件与任务")
+navigation.register("督办文书", "supervision:letters", permissions.VIEW, 41, "mail", "督查考核")
