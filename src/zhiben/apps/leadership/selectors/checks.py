@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -58,8 +59,19 @@ class Ground:
     def leaders(self) -> Any:
         return visible.in_force(visible.leaders(self.actor), self.on).select_related("organisation")
 
+    @cached_property
     def offices(self) -> list[Organisation]:
+        """Read once for all checks that ask for them."""
         return list(visible.units(self.actor, on=self.on).exclude(kind__in=NOT_OFFICES).order_by("short_name", "pk"))
+
+    @cached_property
+    def led_offices(self) -> dict[UUID, list[Leader]]:
+        """Organisations with leaders in force, but for cadres and villages: those that have to meet and to learn."""
+        rows = self.leaders.exclude(rank=Leader.Rank.CADRE).exclude(organisation__kind__in=NOT_OFFICES)
+        found: dict[UUID, list[Leader]] = {}
+        for row in rows.order_by("organisation__short_name", "name", "pk"):
+            found.setdefault(row.organisation_id, []).append(row)
+        return found
 
 
 def unit_url(key: UUID) -> str:
@@ -74,15 +86,6 @@ def ground(*, actor: Actor, county: Area, on: date) -> Ground:
     return Ground(actor, county, on, thresholds(county.pk))
 
 
-def _led_offices(given: Ground) -> dict[UUID, list[Leader]]:
-    """Organisations with leaders in force, but for cadres and villages: those that have to meet and to learn."""
-    rows = given.leaders.exclude(rank=Leader.Rank.CADRE).exclude(organisation__kind__in=NOT_OFFICES)
-    found: dict[UUID, list[Leader]] = {}
-    for row in rows.order_by("organisation__short_name", "name", "pk"):
-        found.setdefault(row.organisation_id, []).append(row)
-    return found
-
-
 def half_year_meetings(given: Ground) -> Check:
     """DUT-02. Warned of from the set number of days before the half-year ends; deputies who did not report are named."""
     period = reckoning.half_year(given.on)
@@ -92,7 +95,7 @@ def half_year_meetings(given: Ground) -> Check:
     for unit, reported in rows.values_list("organisation_id", "reported"):
         held.setdefault(unit, set()).add(reported)
     lacks = []
-    offices = _led_offices(given)
+    offices = given.led_offices
     for key, people in offices.items():
         name = people[0].organisation.short_name
         if key not in held:
@@ -107,7 +110,7 @@ def half_year_meetings(given: Ground) -> Check:
 
 def learning(given: Ground) -> Check:
     """DUT-07. Per Party group the last day and its age; without a limit of the county nobody is called late."""
-    offices = _led_offices(given)
+    offices = given.led_offices
     rows = visible.records(given.actor).filter(kind=RecordKind.LEARNING, held_on__lte=given.on).order_by()
     last: dict[UUID, date] = dict(rows.values_list("organisation_id").annotate(day=Max("held_on")))
     limit = given.values["learning_limit"]
@@ -129,7 +132,7 @@ def committees(given: Ground) -> Check:
         kind=RecordKind.COMMITTEE, held_on__year=given.on.year, held_on__lte=given.on
     )
     held = dict(rows.order_by().values_list("organisation_id").annotate(count=Count("pk")))
-    committees_of = [unit for unit in given.offices() if unit.kind == OfficeKind.SAFETY_COMMITTEE or unit.pk in held]
+    committees_of = [unit for unit in given.offices if unit.kind == OfficeKind.SAFETY_COMMITTEE or unit.pk in held]
     lacks = [
         Lack(unit.short_name, f"今年召开 {held.get(unit.pk, 0)} 次，规则要求 {needed} 次", unit_url(unit.pk))
         for unit in committees_of
@@ -161,7 +164,7 @@ def problems(given: Ground) -> Check:
         .values_list("organisation_id", flat=True)
     )
     units = [
-        unit for unit in given.offices() if unit.kind in (OfficeKind.GOVERNMENT, OfficeKind.TOWN) or unit.pk in listed
+        unit for unit in given.offices if unit.kind in (OfficeKind.GOVERNMENT, OfficeKind.TOWN) or unit.pk in listed
     ]
     lacks = [
         Lack(unit.short_name, f"{counts.get(unit.pk, 0)}/{needed}", unit_url(unit.pk))
@@ -230,7 +233,7 @@ def plans(given: Ground) -> Check:
     rows = list(visible.lists(given.actor).filter(kind=ListKind.PLAN, year=given.on.year, leader=None))
     proven = visible.proven("dutylist", [row.pk for row in rows])
     there = {(row.organisation_id, row.title) for row in rows if str(row.pk) in proven}
-    units = given.offices()
+    units = given.offices
     lacks = []
     for unit in units:
         missing = [title for title in titles if (unit.pk, title) not in there]
