@@ -15,8 +15,8 @@ from zhiben.apps.dispatch.models import Campaign
 from zhiben.apps.dispatch.selectors import campaigns as selectors
 from zhiben.apps.dispatch.selectors.counties import county_of
 from zhiben.apps.dispatch.services import campaigns
-from zhiben.apps.dispatch.views.answers import sheet, went
 from zhiben.apps.dispatch.views.steps import read
+from zhiben.foundation.web.answers import sheet, went
 from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.requests import ActorRequest
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-import xlsxwriter
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,11 +15,11 @@ from zhiben.apps.dispatch.models import Instrument, LadderRung
 from zhiben.apps.dispatch.selectors import escalations as selectors
 from zhiben.apps.dispatch.services import instruments
 from zhiben.core.paging import count_words
+from zhiben.foundation.web.answers import sheet
 from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.requests import ActorRequest
 from zhiben.foundation.web.templatetags.web import Tab
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_EXPORTED = 20_000
 
 
@@ -85,20 +81,11 @@ def export(request: ActorRequest) -> HttpResponse:
     """Exactly what the filter means, in its order."""
     wanted = forms.read_escalations(request.GET)
     rows = selectors.escalation_rows(wanted, actor=request.actor).select_related("organisation")[:MOST_EXPORTED]
-    out = BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
-        sheet = book.add_worksheet(_("催办记录"))
-        heads = ("日期", "单位", "事项", "类别", "时限", "说明", "建议措施", "决定", "决定人", "原因或文书")
-        sheet.write_row(0, 0, [_(head) for head in heads], book.add_format({"bold": True, "bottom": 1}))
-        for number, row in enumerate(rows, start=1):
-            cells = (row.on.isoformat(), row.organisation.short_name, row.title, row.get_applies_to_display(),
-                     row.due_on.isoformat(), row.explanation, row.get_instrument_display(), row.get_proposal_display(),
-                     row.decided_by_name, row.decision)  # fmt: skip
-            sheet.write_row(number, 0, cells)
-        sheet.set_column(1, 2, 28)
-        sheet.set_column(5, 5, 80)
-        sheet.freeze_panes(1, 0)
-    response = HttpResponse(out.getvalue(), content_type=XLSX)
-    name = _("催办记录-%(day)s.xlsx") % {"day": timezone.localdate().isoformat()}
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
+    heads = ("日期", "单位", "事项", "类别", "时限", "说明", "建议措施", "决定", "决定人", "原因或文书")
+    cells = (
+        (row.on, row.organisation.short_name, row.title, row.get_applies_to_display(), row.due_on, row.explanation,
+         row.get_instrument_display(), row.get_proposal_display(), row.decided_by_name, row.decision)
+        for row in rows
+    )  # fmt: skip
+    file = _("催办记录-%(day)s.xlsx") % {"day": timezone.localdate().isoformat()}
+    return sheet(_("催办记录"), [_(head) for head in heads], cells, file=file)

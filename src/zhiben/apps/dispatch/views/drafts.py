@@ -15,8 +15,8 @@ from zhiben.apps.dispatch import permissions, topic_forms
 from zhiben.apps.dispatch.selectors import campaigns as offices
 from zhiben.apps.dispatch.selectors import drafts as selectors
 from zhiben.apps.dispatch.services import drafts
-from zhiben.apps.dispatch.views.answers import sheet, went
 from zhiben.apps.dispatch.views.steps import read
+from zhiben.foundation.web.answers import sheet, went
 from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.requests import ActorRequest
 

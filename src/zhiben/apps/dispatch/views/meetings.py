@@ -15,9 +15,9 @@ from zhiben.apps.dispatch.selectors import local as local_selectors
 from zhiben.apps.dispatch.selectors import meetings as selectors
 from zhiben.apps.dispatch.selectors.counties import county_of
 from zhiben.apps.dispatch.services import local, meetings
-from zhiben.apps.dispatch.views.answers import kept, sheet, went
 from zhiben.apps.dispatch.views.steps import read
 from zhiben.foundation.evidence.selectors import evidence_of
+from zhiben.foundation.web.answers import kept, sheet, went
 from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.requests import ActorRequest
 

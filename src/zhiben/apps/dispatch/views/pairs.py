@@ -14,9 +14,9 @@ from zhiben.apps.dispatch.requests import FindPairs
 from zhiben.apps.dispatch.selectors import pairs as selectors
 from zhiben.apps.dispatch.selectors.counties import county_of
 from zhiben.apps.dispatch.services import pairs
-from zhiben.apps.dispatch.views.answers import kept, sheet, went
 from zhiben.apps.dispatch.views.steps import read
 from zhiben.foundation import outbox
+from zhiben.foundation.web.answers import kept, sheet, went
 from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.requests import ActorRequest
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from zhiben.apps.directives.selectors import directives
 from zhiben.apps.dispatch import permissions
 from zhiben.apps.dispatch.selectors.results import results_of
-from zhiben.apps.dispatch.views.answers import sheet
+from zhiben.foundation.web.answers import sheet
 from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.requests import ActorRequest
 

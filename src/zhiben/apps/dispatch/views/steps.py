@@ -20,16 +20,14 @@ from zhiben.apps.dispatch import forms, permissions
 from zhiben.apps.dispatch.selectors import one, tasks
 from zhiben.apps.dispatch.services import carrying, extending, handing
 from zhiben.core.errors import InputError
+from zhiben.foundation.web.answers import went
 from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.requests import ActorRequest
 
 
 def back(request: ActorRequest, task_id: UUID, said: str = "") -> HttpResponse:
-    """To the task; with htmx the whole page, so that what was refused leaves what was typed."""
-    if said:
-        messages.success(request, said)
-    url = reverse("dispatch:task", args=[task_id])
-    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+    """To the task."""
+    return went(request, said, "dispatch:task", task_id)
 
 
 def read(form: django_forms.Form) -> dict[str, Any]:

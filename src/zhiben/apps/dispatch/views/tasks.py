@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from uuid import UUID
 
-import xlsxwriter
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -20,11 +17,11 @@ from zhiben.apps.dispatch.views.offers import offers_for
 from zhiben.core.paging import count_words
 from zhiben.foundation.audit.selectors import timeline
 from zhiben.foundation.evidence.selectors import evidence_of
+from zhiben.foundation.web.answers import sheet
 from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.requests import ActorRequest
 from zhiben.foundation.web.templatetags.web import Tab
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TONES = {"overdue": "late", "week": "attention", "sign": "attention", "verify": "attention", "accept": "attention"}
 
 
@@ -66,32 +63,16 @@ def _tabs(request: ActorRequest, view: str) -> list[Tab]:
 def export(request: ActorRequest) -> HttpResponse:
     """Exactly what the filter means, all of it, in its order."""
     wanted, on = forms.read_filter(request.GET, actor=request.actor), timezone.localdate()
-    out = BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
-        sheet = book.add_worksheet(_("任务"))
-        heads = ("任务", "要求", "单位", "承担方式", "责任人", "下一时限", "状态", "来自文件")
-        sheet.write_row(0, 0, [_(head) for head in heads], book.add_format({"bold": True, "bottom": 1}))
-        for number, line in enumerate(lists.task_lines(wanted, actor=request.actor, on=on), start=1):
-            due = line.next_due_on.isoformat() if line.is_dated else line.no_date_reason or "—"
-            who = line.person_name or line.no_person_reason or _("未指定")
-            cells = (
-                line.title,
-                line.text,
-                line.unit,
-                ROLES[line.role],
-                who,
-                due,
-                line.state_label,
-                line.directive or "—",
-            )
-            sheet.write_row(number, 0, cells)
-        sheet.set_column(0, 1, 40)
-        sheet.set_column(2, 7, 16)
-        sheet.freeze_panes(1, 1)
-    response = HttpResponse(out.getvalue(), content_type=XLSX)
-    name = _("任务-%(day)s.xlsx") % {"day": on.isoformat()}
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
+    heads = ("任务", "要求", "单位", "承担方式", "责任人", "下一时限", "状态", "来自文件")
+    rows = (_cells(line) for line in lists.task_lines(wanted, actor=request.actor, on=on))
+    file = _("任务-%(day)s.xlsx") % {"day": on.isoformat()}
+    return sheet(_("任务"), [_(head) for head in heads], rows, file=file)
+
+
+def _cells(line: lists.Line) -> tuple[str, ...]:
+    due = line.next_due_on.isoformat() if line.is_dated else line.no_date_reason or "—"
+    who = line.person_name or line.no_person_reason or _("未指定")
+    return line.title, line.text, line.unit, ROLES[line.role], who, due, line.state_label, line.directive or "—"
 
 
 @permission(permissions.VIEW)

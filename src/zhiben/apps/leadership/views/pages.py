@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET
 from zhiben.apps.leadership import forms, permissions, year_file
 from zhiben.apps.leadership.selectors import checks, choices, files, visible
 from zhiben.apps.leadership.selectors import settings as thresholds
-from zhiben.apps.leadership.views.answers import sheet, year_of
+from zhiben.apps.leadership.views.years import year_of
 from zhiben.foundation.access.selectors import home_county
 from zhiben.foundation.documents.layout.content import Official
 from zhiben.foundation.documents.layout.writer import compose
+from zhiben.foundation.web.answers import sheet
 from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.requests import ActorRequest
 

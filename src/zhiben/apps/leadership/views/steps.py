@@ -17,8 +17,8 @@ from zhiben.apps.leadership.selectors import checks, choices, visible
 from zhiben.apps.leadership.selectors.files import Line
 from zhiben.apps.leadership.selectors.settings import thresholds
 from zhiben.apps.leadership.services import county, keeping
-from zhiben.apps.leadership.views.answers import went
 from zhiben.foundation.access.selectors import home_county
+from zhiben.foundation.web.answers import went
 from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.requests import ActorRequest
 

@@ -19,12 +19,12 @@ from zhiben.apps.reports.models.briefs import BriefKind
 from zhiben.apps.reports.pages import Reader
 from zhiben.apps.reports.selectors import briefs
 from zhiben.apps.reports.services import drafting, releasing
-from zhiben.apps.reports.views.sheets import sheet
 from zhiben.core.paging import count_words
 from zhiben.foundation.audit.selectors import timeline
 from zhiben.foundation.documents.layout.writer import compose
 from zhiben.foundation.documents.models import DOCX
 from zhiben.foundation.documents.selectors import organisations_to_draft_for
+from zhiben.foundation.web.answers import sheet
 from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.requests import ActorRequest
 from zhiben.foundation.workflow import offers

@@ -15,7 +15,7 @@ from zhiben.apps.reports.body import texts
 from zhiben.apps.reports.models import BriefFigure
 from zhiben.apps.reports.selectors import briefs, records
 from zhiben.apps.reports.sentences import places
-from zhiben.apps.reports.views.sheets import sheet
+from zhiben.foundation.web.answers import sheet
 from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.requests import ActorRequest
 

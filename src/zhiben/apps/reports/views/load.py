@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from zhiben.apps.reports import charts, permissions
 from zhiben.apps.reports.selectors import load
-from zhiben.apps.reports.views.sheets import sheet
+from zhiben.foundation.web.answers import sheet
 from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.requests import ActorRequest
 

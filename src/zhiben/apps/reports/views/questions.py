@@ -19,9 +19,9 @@ from zhiben.apps.reports.lifecycle import QUESTION, QuestionFacts, QuestionState
 from zhiben.apps.reports.plausibility import RULES
 from zhiben.apps.reports.selectors import questions
 from zhiben.apps.reports.services import questions as services
-from zhiben.apps.reports.views.sheets import sheet
 from zhiben.core.errors import InputError
 from zhiben.core.paging import count_words
+from zhiben.foundation.web.answers import sheet
 from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.requests import ActorRequest
 from zhiben.foundation.web.templatetags.web import Tab

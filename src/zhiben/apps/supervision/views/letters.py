@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from uuid import UUID
 
-import xlsxwriter
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -24,11 +22,11 @@ from zhiben.foundation.documents.layout.content import Official
 from zhiben.foundation.documents.layout.html import to_html
 from zhiben.foundation.documents.models import DOCX, DocumentVersion
 from zhiben.foundation.evidence.selectors import evidence_of
+from zhiben.foundation.web.answers import sheet
 from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.requests import ActorRequest
 from zhiben.foundation.web.templatetags.web import Tab
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_EXPORTED = 20_000
 
 
@@ -70,22 +68,12 @@ def _tabs(request: ActorRequest, view: str) -> list[Tab]:
 def export(request: ActorRequest) -> HttpResponse:
     """Exactly what the filter means, in its order; one row a recipient."""
     wanted, on = forms.read_filter(request.GET), timezone.localdate()
-    out = BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
-        sheet = book.add_worksheet(_("督办文书"))
-        heads = ("文书", "编号", "标题", "主送", "状态", "发出", "签收", "答复时限", "答复", "办结", "结果")
-        sheet.write_row(0, 0, [_(head) for head in heads], book.add_format({"bold": True, "bottom": 1}))
-        number = 0
-        for row in letters.letter_rows(wanted, actor=request.actor, on=on)[:MOST_EXPORTED]:
-            for cells in _cells(row):
-                number += 1
-                sheet.write_row(number, 0, cells)
-        sheet.set_column(2, 3, 36)
-        sheet.freeze_panes(1, 0)
-    response = HttpResponse(out.getvalue(), content_type=XLSX)
-    name = _("督办文书-%(day)s.xlsx") % {"day": on.isoformat()}
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
+    heads = ("文书", "编号", "标题", "主送", "状态", "发出", "签收", "答复时限", "答复", "办结", "结果")
+    found = letters.letter_rows(wanted, actor=request.actor, on=on)[:MOST_EXPORTED]
+    file = _("督办文书-%(day)s.xlsx") % {"day": on.isoformat()}
+    return sheet(
+        _("督办文书"), [_(head) for head in heads], (cells for row in found for cells in _cells(row)), file=file
+    )
 
 
 def _cells(row: Letter) -> list[tuple[str, ...]]:
