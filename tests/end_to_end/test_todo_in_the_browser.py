@@ -47,6 +47,7 @@ def test_the_keyboard_goes_to_the_list_walks_it_and_opens_a_row(clerk: Page) -> 
     clerk.keyboard.press("g")
     clerk.keyboard.press("t")
     clerk.get_by_role("heading", name="待办").wait_for()
+    clerk.wait_for_load_state()
     for key in "jjk":
         clerk.keyboard.press(key)
     focused = "document.activeElement.closest('tr').rowIndex"
@@ -55,6 +56,7 @@ def test_the_keyboard_goes_to_the_list_walks_it_and_opens_a_row(clerk: Page) -> 
     assert clerk.evaluate(focused) == 2
     clerk.keyboard.press("Enter")
     clerk.get_by_role("heading", name="安澜县柳溪木业加工厂").wait_for()
+    clerk.wait_for_load_state()  # the heading stands before the script that reads the keys has run
     clerk.keyboard.press("g")
     clerk.keyboard.press("h")
     clerk.get_by_role("heading", name="高敏，您好").wait_for()
