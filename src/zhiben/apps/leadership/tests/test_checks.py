@@ -225,7 +225,7 @@ def test_a_cell_without_owner_or_with_several_and_no_split_is_a_defect(
     both = (offices.emergency.pk, offices.construction.pk)
     for stage, owners in (("审批", ()), ("建设", both[:1]), ("检查", both)):
         county.set_cell(county=places.county, sector="燃气", stage=stage, owner_ids=owners, split="", actor=gao)
-    assert [name for name, _ in said(found("matrix", gao, places))] == ["燃气 · 审批", "燃气 · 检查"]
+    assert {name for name, _ in said(found("matrix", gao, places))} == {"燃气 · 审批", "燃气 · 检查"}
     county.set_cell(county=places.county, sector="燃气", stage="检查", owner_ids=both, split="甲查气站", actor=gao)
     assert [name for name, _ in said(found("matrix", gao, places))] == ["燃气 · 审批"]
 
