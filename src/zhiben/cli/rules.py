@@ -50,12 +50,13 @@ def evaluate(
     is (empty: whatever the rule is addressed to). Empty is unknown. Sets and lists are separated by ;.
     """
     from zhiben.core.rules.judging import Judge
+    from zhiben.core.rules.loader import subjects_in
     from zhiben.core.rules.sheets import ID, judge_rows, read_facts, record, write_verdicts
 
     loaded = load(packs)
     wanted = {_rule_id(loaded, name) for name in rules} or None
     # The one place of this command where the clock is read.
-    judge = Judge(loaded, at=at.date() if at else date.today(), rules=wanted)
+    judge = Judge(loaded, at=at.date() if at else date.today(), rules=wanted, subjects=subjects_in())
     rows = read_facts(file)
     if explained is not None:
         chosen = [row for number, row in enumerate(rows, 1) if explained in (str(row.get(ID) or ""), str(number))]

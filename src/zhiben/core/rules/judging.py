@@ -17,7 +17,8 @@ from zhiben.core.rules import ir
 from zhiben.core.rules.asking import asks
 from zhiben.core.rules.kernel import outcome_function, truth_function
 from zhiben.core.rules.lowering import Lowering, Tally, day_number
-from zhiben.core.rules.model import EVENT_DATE, Fact, Pack, Rule, Version
+from zhiben.core.rules.model import EVENT_DATE, Fact, Pack, Rule, Subject, Version
+from zhiben.core.rules.subjects import subjects_of
 from zhiben.core.rules.values import Value, cell, read_value
 from zhiben.core.rules.vocabulary import CODES, Outcome
 
@@ -151,12 +152,14 @@ class Judge:
         at: date,
         settings: Mapping[str, object] | None = None,
         rules: Collection[str] | None = None,
+        subjects: Mapping[str, Subject] | None = None,
     ) -> None:
+        """`subjects`: names that an entity may have beside those of these packs, see loader.subjects_in."""
         self.program = program = compile_program(packs, at=at, settings=settings, rules=rules)
         self._positions = {name: i for i, name in enumerate(program.columns)}
         self._cells = _cells(program)
         self._run = [(each, self._function(each)) for each in program.rules]
-        self._subjects = {name: s for pack in packs for name, s in pack.subjects.items()}
+        self._subjects = {**(subjects or {}), **{name: s for pack in packs for name, s in pack.subjects.items()}}
 
     def _function(self, each: Compiled) -> Callable[[Sequence[object]], tuple[int, Truths]] | None:
         if each.version is None:
@@ -164,7 +167,7 @@ class Judge:
         return outcome_function(each.applies, each.require, each.lowered, self._positions)
 
     def read(self, facts: Facts) -> Entity:
-        """Facts as given → typed. Raises: InputError "facts.unknown_name", "facts.value"."""
+        """Facts as given → typed. Raises: InputError "facts.unknown_name", "facts.unknown_subject", "facts.value"."""
         values: dict[str, Value] = {}
         seen: dict[str, Observed] = {}
         subjects = None
@@ -185,19 +188,9 @@ class Judge:
         return Entity(values, seen, subjects, [make(values) for make in self._cells], self._positions, self.program.at)
 
     def _subjects_of(self, raw: object) -> frozenset[str] | None:
-        """What the entity is, with everything above it. None: not said."""
+        """What the entity is, with everything above it. None: not said. Raises: InputError "facts.unknown_subject"."""
         given = re.split(r"[;；]", raw) if isinstance(raw, str) else raw if isinstance(raw, Iterable) else ()
-        names = [str(part).strip() for part in given]
-        found: set[str] = set()
-        todo = [name for name in names if name]
-        while todo:
-            name = todo.pop()
-            if name not in self._subjects:
-                name = next((s.name for s in self._subjects.values() if s.label == name), name)
-            if name not in found:
-                found.add(name)
-                todo += self._subjects[name].parents if name in self._subjects else ()
-        return frozenset(found) or None
+        return subjects_of((str(part).strip() for part in given), self._subjects) or None
 
     def judge(self, facts: Facts, rules: Iterable[str] | None = None) -> list[Verdict]:
         """A verdict for every rule, in the order of the packs; or for the rules of these ids only."""

@@ -31,8 +31,9 @@ def load_packs(folder: Path = PACKS) -> list[Pack]:
 
 
 def agree(packs: Iterable[Pack]) -> None:
-    """One fact name means one thing. Raises: PackError "pack.fact_conflict"."""
+    """One fact name means one thing, and one subject too. Raises: PackError "pack.fact_conflict", "pack.subject_conflict"."""
     meanings: dict[str, Fact] = {}
+    kinds: dict[str, tuple[Subject, Pack]] = {}
     for pack in packs:
         for name in sorted(pack.own_facts):
             fact = pack.facts[name]
@@ -42,6 +43,25 @@ def agree(packs: Iterable[Pack]) -> None:
                     "pack.fact_conflict", fact.file, fact.line, f"事实“{name}”在 {other.file}:{other.line} 另有含义，这样",
                     "一个名称只有一种类型、单位和取值；换一个名称，或把它移到 shared/facts.yaml",
                 )  # fmt: skip
+        for subject in pack.subjects.values():
+            first, owner = kinds.setdefault(subject.name, (subject, pack))
+            if (first.label, first.parents) != (subject.label, subject.parents):
+                raise refusal(
+                    "pack.subject_conflict", subject.file, subject.line,
+                    f"对象“{subject.name}”在规则包“{owner.id}”里是“{first.label}”，这样",
+                    "一个名称只指一种对象，上级也相同；换一个名称，或把它移到 shared/subjects.yaml",
+                )  # fmt: skip
+
+
+def subjects_in(folder: Path = PACKS) -> dict[str, Subject]:
+    """The kinds of objects that the packs of a folder declare; a pack that cannot be read declares none."""
+    found: dict[str, Subject] = {}
+    for path in packs_in(folder):
+        try:
+            found |= _Loading(path, folder / SHARED).declared()
+        except PackError:
+            continue
+    return found
 
 
 def load_pack(folder: Path, shared: Path | None = None) -> Pack:
@@ -116,6 +136,11 @@ class _Loading:
         cases = tuple(self._cases(replace(pack, rules=rules)))
         return replace(pack, rules=rules, cases=cases)
 
+    def declared(self) -> dict[str, Subject]:
+        """The subjects alone. Raises: PackError."""
+        heads = [document.items("规则包") for document in self.documents(self.folder, "pack.yaml")]
+        return self._subjects(heads[0].get("subjects") if heads else None)
+
     def _subjects(self, node: Node | None) -> dict[str, Subject]:
         found = {
             name: read_subject(name, each) for name, each in self.named(self.shared, "subjects.yaml", "对象").items()
@@ -132,12 +157,9 @@ class _Loading:
             for parent in subject.parents:
                 if parent not in found or parent == name:
                     raise refusal(
-                        "pack.unknown_subject",
-                        f"{self.folder.name}/pack.yaml",
-                        1,
-                        f"对象“{name}”的上级“{parent}”",
+                        "pack.unknown_subject", subject.file, subject.line, f"对象“{name}”的上级“{parent}”",
                         "、".join(found),
-                    )
+                    )  # fmt: skip
         return found
 
     def _sources(self, node: Node | None) -> dict[str, Source]:

@@ -133,6 +133,8 @@ class Subject:
     name: str
     label: str
     parents: tuple[str, ...] = ()
+    file: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

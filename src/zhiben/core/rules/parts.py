@@ -32,12 +32,10 @@ _FIELD_TYPES = ("bool", "number", "integer", "choice", "date", "text")
 
 
 def name_of(text: str, node: Node, what: str) -> str:
-    if not _NAME.fullmatch(text) or text in KEYWORDS or text in RESERVED:
-        node.refuse(
-            "pack.bad_name",
-            f"{what}的名称“{text}”",
-            "小写英文字母开头，由小写字母、数字和下划线组成，且不是条件语言的保留字",
-        )
+    if text in KEYWORDS or text in RESERVED:
+        node.refuse("pack.bad_name", f"{what}的名称“{text}”是条件语言的保留字，", f"别的名称，例如 the_{text}")
+    if not _NAME.fullmatch(text):
+        node.refuse("pack.bad_name", f"{what}的名称“{text}”", "小写英文字母开头，由小写字母、数字和下划线组成")
     return text
 
 
@@ -45,7 +43,7 @@ def read_subject(name: str, node: Node) -> Subject:
     name_of(name, node, "对象")
     entry = fields(node, f"对象“{name}”", required=("label",), optional=("is",))
     parents = tuple(each.text("is") for each in entry["is"].list("is")) if "is" in entry else ()
-    return Subject(name, entry["label"].text("label"), parents)
+    return Subject(name, entry["label"].text("label"), parents, node.file, node.line)
 
 
 def read_source(key: str, node: Node) -> Source:
