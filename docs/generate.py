@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+import rule_pages
 from codes import DIAGNOSTIC, ERRORS, all_codes
 from markers import catalogue, shown
 
@@ -164,6 +166,10 @@ def requirements() -> str:
     )
 
 
+def _of_rules(make: Callable[[rule_pages.Table], str]) -> str:
+    return NOTE + make(table)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "cli.md": cli,
     "errors.md": errors,
@@ -173,6 +179,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "directive.schema.json": schema,
     "openapi.json": openapi,
     "requirements.md": requirements,
+    **{name: partial(_of_rules, make) for name, make in rule_pages.PAGES.items()},
 }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from zhiben.core.rules.condition import Bool
+from zhiben.core.rules.condition import Bool, facts_of
 from zhiben.core.rules.units import NONE, Unit
 
 FACT_TYPES = ("bool", "number", "integer", "choice", "set", "date", "text", "events", "items")
@@ -124,6 +124,16 @@ class Rule:
     def at(self, day: date) -> Version | None:
         """The version in force on the day of discovery."""
         return next((each for each in self.versions if each.covers(day)), None)
+
+    @property
+    def facts(self) -> dict[str, Fact]:
+        """Every fact that any version of it reads."""
+        return {
+            name: fact
+            for version in self.versions
+            for root in (version.applies, version.require)
+            for name, fact in facts_of(root).items()
+        }
 
 
 @dataclass(frozen=True, slots=True)

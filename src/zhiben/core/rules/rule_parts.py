@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from zhiben.core.rules.condition import Bool, Literal, Not
+from zhiben.core.rules.consequences import CONSEQUENCES, PROPOSED
 from zhiben.core.rules.model import Breach, Pack, Rule, Version
 from zhiben.core.rules.parser import parse
 from zhiben.core.rules.parts import cited
-from zhiben.core.rules.vocabulary import CONSEQUENCES, LEVELS, PROPOSED, READINGS
+from zhiben.core.rules.vocabulary import LEVELS, READINGS
 from zhiben.core.rules.yaml_subset import Node, fields
 
 _ID = re.compile(r"[a-z][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+")

@@ -118,7 +118,7 @@ def test_an_entity_of_a_kind_that_no_pack_declares_is_refused(said: object, tmp_
 def test_an_entity_of_a_kind_of_another_pack_is_not_addressed(tmp_path: Path) -> None:
     judge = Judge([load_pack(write_pack(tmp_path))], at=AT, subjects=subjects_in(PACKS))
     assert {each.outcome for each in judge.judge({"subject": "village"})} == {"not_applicable"}
-    assert judge.read({"subject": "店铺"}).subjects == {"shop", "enterprise"}
+    assert judge.read({"subject": "店铺"}).subjects == frozenset({"shop", "enterprise"})
 
 
 def test_a_folder_without_a_pack_says_so(tmp_path: Path) -> None:
