@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from zhiben.apps.registry import bulk
+from zhiben.apps.registry import bulk, search
 from zhiben.apps.registry.models import (
     AreaOutline,
     BusinessKind,
@@ -72,7 +72,7 @@ def seed(number: int, *, county_name: str, on: date, told: Told = lambda done, t
     source = samples(
         number, seed=SEED, towns=[t.name for t in towns], villages=[[v.name for v in each] for each in villages], on=on
     )
-    with bulk.indexes_afterwards(Site, Fact, Equipment):
+    with bulk.indexes_afterwards(Site, Fact, Equipment), search.entered_together():
         count = _write(source, made, number, told)
     bulk.write(Person, made.people)
     bulk.write(Vehicle, made.vehicles)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any, TypeVar
 
-from zhiben.apps.registry import bulk
+from zhiben.apps.registry import bulk, search
 from zhiben.apps.registry.models import Fact, OwnerChange, Person, Site, SiteChange, SiteImport
 from zhiben.apps.registry.services.filling import County, assign_by_rule, place, settle, store_settled
 from zhiben.apps.registry.services.following import files_follow
@@ -64,7 +64,8 @@ def _create(steps: list[Step], county: County, note: _Note) -> None:
         assign_by_rule(site, county)
         settle(site)
         made.append(site)
-    bulk.write(Site, (bulk.row_of(site) for site in made))
+    with search.entered_together():
+        bulk.write(Site, (bulk.row_of(site) for site in made))
     _people([(site, step) for site, step in zip(made, steps, strict=True) if step.person], note, fresh=True)
     _facts(list(zip(made, steps, strict=True)), note, fresh=True)
 
