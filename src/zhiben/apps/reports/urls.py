@@ -15,6 +15,7 @@ urlpatterns = [
     path("questions/export", questions.export, name="export-questions"),
     path("questions/<uuid:question_id>", questions.page, name="question"),
     path("questions/<uuid:question_id>/steps/<slug:name>", questions.step, name="question-step"),
+    path("of/<uuid:directive_id>", figures.cited, name="cited"),
     path("<uuid:brief_id>", briefs.page, name="brief"),
     path("<uuid:brief_id>/docx", briefs.docx, name="docx"),
     path("<uuid:brief_id>/versions/<int:number>", briefs.version, name="version"),

@@ -10,6 +10,8 @@ from django.utils.safestring import SafeString
 
 from zhiben.apps.dispatch.lifecycle import ReturnState, RoundState
 from zhiben.apps.dispatch.models import FormField, ReturnValue
+from zhiben.apps.dispatch.round_links import RoundLink, registered
+from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.web.templatetags.web import TONE_ICONS, icon
 
 register = template.Library()
@@ -31,6 +33,14 @@ def return_state(state: str, late: bool = False) -> SafeString:
     if late and state == ReturnState.SUBMITTED:
         return _badge("迟报", "late")
     return _badge(ReturnState.of(state).label, _RETURN[state])
+
+
+@register.simple_tag
+def round_links(state: str, actor: Actor) -> list[RoundLink]:
+    """What other apps make of a round that runs or has run, as far as the actor may."""
+    if state not in (RoundState.OPEN, RoundState.CLOSED):
+        return []
+    return [link for link in registered() if actor.may(link.permission)]
 
 
 @register.filter

@@ -89,7 +89,7 @@ def figures_of(found: Brief) -> dict[str, Figure]:
 def figure(brief_id: UUID, code: str, *, actor: Actor) -> BriefFigure:
     """Raises: NotVisible."""
     rows = BriefFigure.objects.filter(brief__in=visible_briefs(actor).filter(pk=brief_id), code=code)
-    found = rows.select_related("brief__area", "brief__round").first()
+    found = rows.select_related("brief__area", "brief__round__directive").first()
     if found is None:
         raise NotVisible("brief.figure_absent", "没有这个数字，或您无权查看。请从专报中点击数字打开。")
     return found

@@ -1,18 +1,16 @@
-"""The records behind a figure, as they were kept; the query asked again; and the sentences that ask for them."""
+"""The records behind a figure, as they were kept, and the query asked again."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
 
-from zhiben.apps.directives.models import Duty
-from zhiben.apps.dispatch.models import FormField, ReturnValue, Task, UnitReturn
+from zhiben.apps.dispatch.models import ReturnValue, Task, UnitReturn
 from zhiben.apps.dispatch.selectors import standing
 from zhiben.apps.dispatch.selectors.tasks import visible_tasks
 from zhiben.apps.reports import figures as q
@@ -32,21 +30,6 @@ class Record:
     title: str
     detail: str
     url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A sentence of a directive that asks for what is counted."""
-
-    duty_id: UUID
-    directive_id: UUID
-    directive: str
-    label: str
-    words: str
-
-    @property
-    def url(self) -> str:
-        return f"{reverse('directives:review', args=[self.directive_id])}?at={self.duty_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,30 +126,6 @@ def _letters(keys: Sequence[str], actor: Actor) -> list[Record]:
 
 def _hidden(key: str) -> Record:
     return Record(key, "记录不在您的管辖范围内，或已不存在", key)
-
-
-def clauses_of(found: BriefFigure) -> list[Clause]:
-    """The sentences that ask for it: of a field its duty, of tasks the duties they serve. Up to two queries."""
-    if field_id := found.parameters.get("field_id"):
-        duty = FormField.objects.filter(pk=field_id).values_list("duty_id", flat=True).first()
-        return _of_duties([duty]) if duty else []
-    if q.query(found.query).records == q.TASK and found.keys:
-        keys = [UUID(key) for key in found.keys[:500]]
-        return [
-            Clause(row["duty_id"], row["duty__directive_id"], row["duty__directive__document_number"] or row["duty__directive__title"],
-                   row["duty__clause__label"], row["duty__measure"])
-            for row in standing.duties_of_tasks(keys)
-        ]  # fmt: skip
-    if q.query(found.query).records == q.RETURN and found.brief.round is not None:
-        needed = FormField.objects.filter(form_id=found.brief.round.form_id, duty__isnull=False)
-        return _of_duties(list(needed.order_by("ordinal").values_list("duty_id", flat=True)[:5]))
-    return []
-
-
-def _of_duties(keys: Sequence[Any]) -> list[Clause]:
-    wanted = ("pk", "directive_id", "directive__document_number", "directive__title", "clause__label", "measure")
-    rows = Duty.objects.filter(pk__in=keys).order_by("ordinal", "pk").values_list(*wanted)
-    return [Clause(pk, directive, number or title, label, words) for pk, directive, number, title, label, words in rows]
 
 
 def again(found: BriefFigure, *, now: datetime) -> Again | None:

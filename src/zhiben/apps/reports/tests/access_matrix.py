@@ -42,6 +42,10 @@ def figure(cast: Cast) -> dict[str, Any]:
     return {"brief_id": _drafted(cast).pk, "code": "f1"}
 
 
+def directive(cast: Cast) -> dict[str, Any]:
+    return {"directive_id": _drafted(cast).round.directive_id}  # type: ignore[union-attr]
+
+
 def sentence(cast: Cast) -> dict[str, Any]:
     return {"brief_id": _drafted(cast).pk, "key": "s1"}
 
@@ -112,6 +116,7 @@ ROWS = (
     Row("reports:question", TOWN_AND_COUNTY, ELSEWHERE, kwargs=question),
     Row("reports:question-step", frozenset({"gao", "lin"}), ELSEWHERE, method="POST", status=302, kwargs=answering, data=WORDS, note="answer"),
     Row("reports:question-step", frozenset({"gao", "lin"}), ELSEWHERE, method="POST", status=302, kwargs=settling, data=WORDS, note="settle"),
+    Row("reports:cited", frozenset({"gao", "shen", "lin", "he"}), frozenset({"wu"}), kwargs=directive),
     Row("reports:brief", COUNTY, NOT_COUNTY, kwargs=drafted),
     Row("reports:docx", COUNTY, NOT_COUNTY, kwargs=drafted),
     Row("reports:version", COUNTY, NOT_COUNTY, kwargs=first),

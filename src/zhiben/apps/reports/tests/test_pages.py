@@ -16,7 +16,7 @@ from zhiben.apps.dispatch.models import Round
 from zhiben.apps.reports import figures as q
 from zhiben.apps.reports import testing
 from zhiben.apps.reports.models import Brief, BriefFigure, PlausibilityQuestion
-from zhiben.apps.reports.selectors import load
+from zhiben.apps.reports.selectors import clauses, load
 from zhiben.apps.reports.services import questions
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.testing import Cast, Offices, Person
@@ -37,6 +37,7 @@ def addresses(brief: Brief, july: Round, gao: Actor) -> dict[str, str]:
     found = {name: reverse(name) for name in ("reports:briefs", "reports:questions", "reports:load")}
     found["reports:brief"] = reverse("reports:brief", args=[brief.pk])
     found["reports:figure"] = reverse("reports:figure", args=[brief.pk, figure.code])
+    found["reports:cited"] = reverse("reports:cited", args=[july.directive_id])
     return found | ({"reports:question": reverse("reports:question", args=[row.pk])} if row else {})
 
 
@@ -57,6 +58,23 @@ def test_every_figure_of_the_page_opens_a_page(client: Client, brief: Brief) -> 
         url = reverse("reports:figure", args=[brief.pk, row.code])
         assert f'href="{url}"' in html
         assert client.get(url).status_code == 200
+
+
+@pytest.mark.requirement("DIR-15")
+def test_every_figure_stands_under_the_sentence_that_asks_for_it(client: Client, brief: Brief, july: Round) -> None:
+    html = client.get(reverse("reports:cited", args=[july.directive_id])).content.decode()
+    for row in BriefFigure.objects.filter(brief=brief).select_related("brief__round__directive"):
+        found = clauses.clauses_of(row)
+        assert found and client.get(found[0].url).status_code == 200
+    assert (
+        html.count(f"{reverse('reports:brief', args=[brief.pk])}#") == BriefFigure.objects.filter(brief=brief).count()
+    )
+    assert "已报送单位“检查企业”合计" in html.split("d-whole")[0]
+
+
+def test_the_page_of_a_round_offers_the_brief(client: Client, july: Round) -> None:
+    url = f"{reverse('reports:new')}?round={july.pk}"
+    assert f'href="{url}"' in client.get(reverse("dispatch:round", args=[july.pk])).content.decode()
 
 
 def test_lists_are_filtered_and_exported(client: Client, brief: Brief) -> None:

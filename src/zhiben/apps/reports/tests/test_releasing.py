@@ -9,7 +9,7 @@ from zhiben.apps.reports import body as text
 from zhiben.apps.reports import figures as q
 from zhiben.apps.reports import official, testing
 from zhiben.apps.reports.models import Brief, BriefFigure
-from zhiben.apps.reports.selectors import briefs, records
+from zhiben.apps.reports.selectors import briefs, clauses, records
 from zhiben.apps.reports.services import drafting, editing, releasing
 from zhiben.core.errors import Conflict, InputError, TransitionRefused
 from zhiben.foundation.access.actor import Actor
@@ -145,7 +145,7 @@ def test_a_pack_for_a_past_moment_made_twice_has_the_same_figures(july: Round, o
 def test_from_a_figure_the_sentence_that_asks_for_it_is_reached(brief: Brief) -> None:
     for query in (q.SUM_OF, q.VALUE_OF, q.OVERDUE, q.MISSING):
         row = BriefFigure.objects.filter(brief=brief, query=query).exclude(keys=[])[0]
-        assert records.clauses_of(row) and all("/directives/" in clause.url for clause in records.clauses_of(row))
+        assert clauses.clauses_of(row) and all("/directives/" in clause.url for clause in clauses.clauses_of(row))
 
 
 def test_a_draft_that_fails_says_why_and_is_drafted_again(july: Round, offices: Offices, gao: Actor) -> None:

@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from zhiben.apps.directives.selectors import directives
 from zhiben.apps.reports import official, permissions
 from zhiben.apps.reports.body import texts
 from zhiben.apps.reports.models import BriefFigure
-from zhiben.apps.reports.selectors import briefs, records
+from zhiben.apps.reports.selectors import briefs, clauses, records
 from zhiben.apps.reports.sentences import places
 from zhiben.foundation.web.answers import sheet
 from zhiben.foundation.web.decorators import permission
@@ -29,7 +30,7 @@ def page(request: ActorRequest, brief_id: UUID, code: str) -> HttpResponse:
     shown, more = records.page_of(row, offset=offset, actor=request.actor)
     context = {
         "row": row, "figure": figure, "says": official.says(figure), "records": shown, "next": more or "",
-        "clauses": records.clauses_of(row), "again": records.again(row, now=timezone.now()),
+        "clauses": clauses.clauses_of(row), "again": records.again(row, now=timezone.now()),
         "parts": briefs.parts_of(row), "where": _where(row), "corrected": briefs.corrected(row),
     }  # fmt: skip
     return render(request, "reports/figure.html", context)
@@ -39,6 +40,15 @@ def _where(row: BriefFigure) -> str:
     """The item of the text it stands in, to go back to."""
     last = briefs.latest(row.brief)
     return next((key for key, words in texts(last.body) if row.code in places(words)), "") if last else ""
+
+
+@permission(permissions.VIEW)
+@require_GET
+def cited(request: ActorRequest, directive_id: UUID) -> HttpResponse:
+    """From the sentences of a directive back to the figures of its briefs that answer them."""
+    found = directives.directive(directive_id, actor=request.actor)
+    context = {"directive": found, "clauses": clauses.cited_of(found, actor=request.actor)}
+    return render(request, "reports/cited.html", context)
 
 
 @permission(permissions.VIEW)
