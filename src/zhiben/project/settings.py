@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "zhiben.foundation.web.documents",
     "zhiben.foundation.web.evidence",
     "zhiben.apps.registry",
+    "zhiben.apps.rulepacks",
     "zhiben.apps.directives",
     "zhiben.apps.dispatch",
     "zhiben.apps.supervision",

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("saved/", include("zhiben.foundation.web.saved.urls")),
     path("search/", include("zhiben.foundation.web.search.urls")),
     path("registry/", include("zhiben.apps.registry.urls")),
+    path("rulepacks/", include("zhiben.apps.rulepacks.urls")),
     path("documents/", include("zhiben.foundation.web.documents.urls")),
     path("directives/", include("zhiben.apps.directives.urls")),
     path("dispatch/", include("zhiben.apps.dispatch.urls")),

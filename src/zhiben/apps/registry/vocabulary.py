@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from django.db import models
@@ -130,13 +131,19 @@ FactType = Literal["number", "flag", "text", "day"]
 
 @dataclass(frozen=True, slots=True)
 class FactKind:
-    """One kind of fact. `unit` goes with every figure; `choices`, where given, are the only texts."""
+    """One kind of fact. `unit` goes with every figure; `choices`, where given, are the only texts. `words`: how codes that
+    stand in a text, one or several with ";" between them, are called."""
 
     code: str
     label: str
     type: FactType
     unit: str = ""
     choices: tuple[str, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def shown(self, text: str) -> str:
+        """A text for people."""
+        return "、".join(self.words.get(part, part) for part in text.split(";")) if self.words else text
 
 
 FACTS = {
@@ -165,6 +172,21 @@ FACTS = {
         FactKind("insured_until", "安责险有效期至", "day"),
     )
 }
+
+
+_FINDERS: list[Callable[[str], FactKind | None]] = []
+
+
+def know_facts(find: Callable[[str], FactKind | None]) -> None:
+    """Facts of other apps lie in the same files: `find` knows their kinds by code, None where it does not."""
+    _FINDERS.append(find)
+
+
+def kind_of(code: str) -> FactKind:
+    """The kind of a fact that is on file; one that nobody knows any more goes by its code."""
+    if code in FACTS:
+        return FACTS[code]
+    return next((kind for find in _FINDERS if (kind := find(code))), FactKind(code, code, "text"))
 
 
 class EquipmentKind(models.TextChoices):

@@ -643,10 +643,10 @@ class Migration(migrations.Migration):
             name="Fact",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(max_length=40, verbose_name="项目")),
-                ("number", models.DecimalField(decimal_places=4, max_digits=18, null=True, verbose_name="数值")),
+                ("kind", models.CharField(max_length=80, verbose_name="项目")),
+                ("number", models.DecimalField(decimal_places=6, max_digits=20, null=True, verbose_name="数值")),
                 ("flag", models.BooleanField(null=True, verbose_name="是否")),
-                ("text", models.CharField(max_length=500, null=True, verbose_name="内容")),
+                ("text", models.CharField(max_length=4000, null=True, verbose_name="内容")),
                 ("day", models.DateField(null=True, verbose_name="日期")),
                 ("unit", models.CharField(blank=True, max_length=20, verbose_name="单位")),
                 ("observed_on", models.DateField(verbose_name="观察日期")),

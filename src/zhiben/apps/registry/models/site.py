@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 from zhiben.apps.registry.vocabulary import (
-    FACTS,
     FactKind,
     FactSource,
     Ownership,
@@ -19,6 +18,7 @@ from zhiben.apps.registry.vocabulary import (
     SiteKind,
     Size,
     Status,
+    kind_of,
 )
 from zhiben.core.identifiers.coordinates import Crs
 from zhiben.foundation.access.models import Area, AreaKeys, Organisation
@@ -230,10 +230,10 @@ class Fact(models.Model):
     """One value of one kind, as observed on a day by somebody. A newer one supersedes it; nothing is overwritten."""
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="facts", db_index=False)
-    kind = models.CharField("项目", max_length=40)
-    number = models.DecimalField("数值", max_digits=18, decimal_places=4, null=True)
+    kind = models.CharField("项目", max_length=80)
+    number = models.DecimalField("数值", max_digits=20, decimal_places=6, null=True)
     flag = models.BooleanField("是否", null=True)
-    text = models.CharField("内容", max_length=500, null=True)
+    text = models.CharField("内容", max_length=4000, null=True)
     day = models.DateField("日期", null=True)
     unit = models.CharField("单位", max_length=20, blank=True)
     observed_on = models.DateField("观察日期")
@@ -269,7 +269,7 @@ class Fact(models.Model):
 
     @property
     def definition(self) -> FactKind:
-        return FACTS[self.kind]
+        return kind_of(self.kind)
 
     @property
     def value_text(self) -> str:
@@ -279,7 +279,7 @@ class Fact(models.Model):
             return f"{figure:f} {self.unit}".strip()
         if self.flag is not None:
             return "是" if self.flag else "否"
-        return self.day.isoformat() if self.day else self.text or ""
+        return self.day.isoformat() if self.day else self.definition.shown(self.text or "")
 
 
 class AreaOutline(models.Model):

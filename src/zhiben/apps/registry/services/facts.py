@@ -10,7 +10,7 @@ from django.db import transaction
 
 from zhiben.apps.registry import audit as actions
 from zhiben.apps.registry import permissions
-from zhiben.apps.registry.models import Fact
+from zhiben.apps.registry.models import Fact, Site
 from zhiben.apps.registry.selectors import reach
 from zhiben.apps.registry.vocabulary import FACTS, FactKind, FactSource
 from zhiben.core.errors import InputError, NotPermitted
@@ -72,18 +72,32 @@ def record_fact(
     if observed_on > on:
         raise InputError("registry.fact_future", f"观察日期 {observed_on} 晚于今天，请更正。")
     columns = read_value(FACTS[kind], value)
+    return file_fact(
+        site=site, kind=FACTS[kind], columns=columns, observed_on=observed_on, source=source, actor=actor,
+        source_kind=source_kind, source_id=source_id,
+    )  # fmt: skip
+
+
+def file_fact(
+    *, site: Site, kind: FactKind, columns: dict[str, Any], observed_on: date, source: str, actor: Actor,
+    source_kind: str = "", source_id: str = ""
+) -> Fact:  # fmt: skip
+    """An observation that was read already, also of a kind that another app knows. Inside the transaction of a command
+    that has asked whether the actor may, and locked the site."""
     same = Fact.objects.filter(
-        site=site, kind=kind, observed_on=observed_on, source=source, source_kind=source_kind, source_id=source_id, **columns
+        site=site, kind=kind.code, observed_on=observed_on, source=source, source_kind=source_kind,
+        source_id=source_id, **columns,
     ).first()  # fmt: skip
-    if same is not None:
+    later = same.superseded_by if same is not None else None
+    if same is not None and (later is None or later.observed_on > observed_on):
         return same
     fact = Fact(
-        site=site, kind=kind, observed_on=observed_on, source=source, recorded_by=actor.name,
+        site=site, kind=kind.code, observed_on=observed_on, source=source, recorded_by=actor.name,
         source_kind=source_kind, source_id=source_id, **columns
     )  # fmt: skip
     _file(fact)
     audit.record(
-        actions.FACT_RECORDED, actor=actor, subject=site, label=FACTS[kind].label, value=fact.value_text,
+        actions.FACT_RECORDED, actor=actor, subject=site, label=kind.label, value=fact.value_text[:500],
         source=fact.get_source_display(), observed_on=observed_on.isoformat(),
     )  # fmt: skip
     return fact

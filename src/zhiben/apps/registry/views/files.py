@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from zhiben.apps.registry import permissions
+from zhiben.apps.registry import tabs as beside
 from zhiben.apps.registry.forms import (
     ContractForm,
     EquipmentForm,
@@ -67,6 +68,7 @@ def page(request: ActorRequest, site_id: int) -> HttpResponse:
     tab = tab if tab in TABS else "facts"
     may = {name: reach.may(code, found, actor=request.actor) for name, code in MAY.items()}
     context = {"site": found, "tab": tab, "tabs": TABS, "on": timezone.localdate(), "may": may}
+    context["beside"] = [each for each in beside.registered() if request.actor.may(each.permission)]
     context["tab_template"] = f"registry/tabs/{tab}.html"
     return render(request, "registry/site.html", context | _TABS[tab](found, request.actor))
 

@@ -1,0 +1,1 @@
+"""What runs the rules of a county: packs as they were installed, subjects, what the register knows, and judgements."""

@@ -1,0 +1,181 @@
+"""The rules of a county on a day, compiled once: `bench(basis, on=day).judge(known)`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from zhiben.apps.rulepacks.engine.known import Known, given_to
+from zhiben.apps.rulepacks.engine.loading import SUBJECT, pack_by_key
+from zhiben.apps.rulepacks.engine.subjects import Subjects
+from zhiben.apps.rulepacks.models import JudgementBasis, RuleEntry
+from zhiben.apps.rulepacks.models.verdicts import LEVEL_ORDER
+from zhiben.core.errors import InputError
+from zhiben.core.rules.judging import Facts, Judge, Verdict
+from zhiben.core.rules.model import Dated, Pack, Parameter, Rule
+from zhiben.core.rules.values import read_value
+from zhiben.core.rules.vocabulary import Outcome
+
+KEPT = 8
+LOCAL = "本县设定"
+NO_LEVEL = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One rule at one site. `sure` is false where nobody has said whether the site is what the rule is addressed to."""
+
+    key: int
+    outcome: Outcome
+    verdict: Verdict
+    sure: bool
+
+    @property
+    def rule(self) -> Rule:
+        return self.verdict.rule
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """Facts that would settle it, with the question about the subject first; parameters as param.NAME."""
+        if self.outcome is not Outcome.UNKNOWN:
+            return ()
+        mine = () if self.sure else (f"{SUBJECT}{self.rule.subject}",)
+        return (*mine, *self.verdict.unknown)
+
+    @property
+    def rank(self) -> int:
+        version = self.verdict.compiled.version
+        return LEVEL_ORDER.index(version.breach.level) if version else NO_LEVEL
+
+
+@dataclass(frozen=True)
+class PackJudge:
+    """One pack as the county has it."""
+
+    pack: Pack
+    judge: Judge
+    subjects: Subjects
+    keys: Mapping[str, int]
+    edition: int
+
+    def judged(self, known: Known) -> list[Judged]:
+        """Every rule addressed to the site, and those that may be."""
+        addressed = self.subjects.at(known.kind, known.sectors, known.said)
+        names = addressed.sure | addressed.maybe
+        if not names & set(self.subjects.asked):
+            return []
+        found = []
+        for verdict in self._verdicts(known, sorted(names)):
+            subject = verdict.rule.subject
+            if subject in addressed.sure:
+                found.append(Judged(self.keys[verdict.rule.id], verdict.outcome, verdict, sure=True))
+            elif subject in addressed.maybe:
+                # Kleene again: nobody knows whether it is addressed, so a breach is not one yet; the rest stands.
+                open_ = verdict.outcome in (Outcome.BREACHED, Outcome.UNKNOWN)
+                outcome = Outcome.UNKNOWN if open_ else verdict.outcome
+                found.append(Judged(self.keys[verdict.rule.id], outcome, verdict, sure=False))
+        return found
+
+    def _verdicts(self, known: Known, names: Sequence[str]) -> list[Verdict]:
+        facts: dict[str, object] = {"subject": names, **given_to(known.facts, self.pack.facts)}
+        try:
+            return self.judge.judge(facts)
+        except InputError:
+            # What an older edition of the pack took for a value and this one does not: unknown until asked again.
+            return self.judge.judge(
+                {n: each for n, each in facts.items() if n == "subject" or self._readable(n, facts)}
+            )
+
+    def _readable(self, name: str, facts: Facts) -> bool:
+        try:
+            read_value(self.pack.facts[name], getattr(facts[name], "value", None))
+        except InputError:
+            return False
+        return True
+
+
+@dataclass(frozen=True)
+class Bench:
+    """All packs of a county on a day."""
+
+    basis_id: int
+    on: date
+    packs: tuple[PackJudge, ...]
+
+    def judge(self, known: Known) -> list[Judged]:
+        return [each for pack in self.packs for each in pack.judged(known)]
+
+    def pack_of(self, id_: str) -> PackJudge | None:
+        return next((each for each in self.packs if each.pack.id == id_), None)
+
+    def fact(self, name: str) -> Any:
+        """The definition of a fact in the first pack that has it, or None."""
+        return next((each.pack.facts[name] for each in self.packs if name in each.pack.facts), None)
+
+    def parameter(self, name: str) -> tuple[Pack, Parameter] | None:
+        return next(((p.pack, p.pack.parameters[name]) for p in self.packs if name in p.pack.parameters), None)
+
+    def subject_label(self, name: str) -> str:
+        return next((p.pack.subjects[name].label for p in self.packs if name in p.pack.subjects), name)
+
+
+def bench(basis: JudgementBasis, *, on: date) -> Bench:
+    """Compiled anew for each day: conditions may speak of today. One query where this process has none yet."""
+    return _bench(_Key(basis.pk, basis.digest, str(basis.made_at)), on, _Content(basis.content))
+
+
+@dataclass(frozen=True)
+class _Key:
+    pk: int
+    digest: str
+    made: str
+
+
+class _Content:
+    """Carries the content past the cache, which looks at the key only."""
+
+    def __init__(self, content: list[dict[str, Any]]) -> None:
+        self.content = content
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Content)
+
+
+@lru_cache(maxsize=KEPT)
+def _bench(key: _Key, on: date, carried: _Content) -> Bench:
+    packs = [each["pack"] for each in carried.content]
+    keys: dict[str, dict[str, int]] = {pack: {} for pack in packs}
+    for pack, code, pk in RuleEntry.objects.filter(pack__in=packs).values_list("pack", "code", "pk"):
+        keys[pack][code] = pk
+    return Bench(key.pk, on, tuple(_pack_judge(each, on, keys[each["pack"]]) for each in carried.content))
+
+
+def _pack_judge(part: Mapping[str, Any], on: date, keys: Mapping[str, int]) -> PackJudge:
+    pack = pack_by_key(part["edition"], part["digest"])
+    settings = {n: local_value(pack.parameters[n], *v) for n, v in part["settings"].items() if n in pack.parameters}
+    judge = Judge([pack], at=on, settings=settings)
+    return PackJudge(pack, judge, Subjects.of(pack, part["places"]), keys, part["edition"])
+
+
+def local_value(parameter: Parameter, since: str, value: str, by: str) -> Dated:
+    """A value as a county has set it, as the rules read it."""
+    return Dated(date.fromisoformat(since), typed(parameter, value), LOCAL, by=by)
+
+
+def typed(parameter: Parameter, value: str) -> Decimal | bool | date:
+    """Raises: ValueError, ArithmeticError for what cannot be read."""
+    if parameter.type == "bool":
+        return {"true": True, "false": False}[value]
+    if parameter.type == "date":
+        return date.fromisoformat(value)
+    number = Decimal(value)
+    if not number.is_finite() or number < 0 or (parameter.type == "integer" and number != number.to_integral_value()):
+        raise ValueError(value)
+    return number

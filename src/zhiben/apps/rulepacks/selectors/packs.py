@@ -1,0 +1,110 @@
+"""Packs, editions and local values as a county sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from zhiben.apps.rulepacks.models import JudgementRun, LocalParameter, PackEdition, PackUse
+from zhiben.core.errors import NotVisible, ZhibenError
+from zhiben.core.rules import loader
+from zhiben.foundation.access.actor import Actor
+from zhiben.foundation.access.models import Area
+
+
+def home(actor: Actor, permission: str) -> Area:
+    """The whole county for which the actor holds a permission. Raises: NotPermitted, NotVisible."""
+    actor.require(permission)
+    keys = [key.id for key in actor.scope_for(permission).areas if key.level == "county"]
+    found = Area.objects.filter(pk__in=keys).order_by("name", "pk").first()
+    if found is None:
+        raise NotVisible("rulepacks.no_county", "规则包由县区一级管理，您的授权不覆盖整个县区。")
+    return found
+
+
+def counties(actor: Actor) -> list[UUID]:
+    return sorted(actor.scope.counties)
+
+
+def editions(*, actor: Actor) -> QuerySet[PackEdition]:
+    """Those of the platform and the county's own, without their files."""
+    rows = PackEdition.objects.filter(Q(county=None) | Q(county__in=counties(actor)))
+    return rows.defer("files").order_by("pack", "-installed_at", "-pk")
+
+
+def edition(edition_id: int, *, actor: Actor) -> PackEdition:
+    """Raises: NotVisible."""
+    found = editions(actor=actor).filter(pk=edition_id).first()
+    if found is None:
+        raise NotVisible("rulepacks.edition_absent", "没有这个规则包版本，或您无权查看。请从规则包列表中选择。")
+    return found
+
+
+def uses(*, actor: Actor) -> QuerySet[PackUse]:
+    """What the actor's counties judge by now."""
+    rows = PackUse.objects.filter(county__in=counties(actor), switched_off_at=None)
+    return rows.select_related("edition", "county").defer("edition__files").order_by("pack")
+
+
+def former_uses(pack: str, *, actor: Actor) -> QuerySet[PackUse]:
+    """What the counties judged or judge by, the latest first."""
+    rows = PackUse.objects.filter(county__in=counties(actor), pack=pack)
+    return rows.select_related("edition").defer("edition__files").order_by("-switched_on_at", "-pk")[:20]
+
+
+def use(use_id: int, *, actor: Actor) -> PackUse:
+    """Raises: NotVisible."""
+    found = uses(actor=actor).filter(pk=use_id).first()
+    if found is None:
+        raise NotVisible("rulepacks.use_absent", "这个规则包没有启用，或已被停用。请刷新后再看。")
+    return found
+
+
+def use_of(pack: str, *, actor: Actor) -> PackUse:
+    """Raises: NotVisible."""
+    found = uses(actor=actor).filter(pack=pack).first()
+    if found is None:
+        raise NotVisible("rulepacks.use_absent", "这个规则包没有启用，或已被停用。请刷新后再看。")
+    return found
+
+
+def local_values(*, actor: Actor, pack: str = "") -> QuerySet[LocalParameter]:
+    """Every value set, the latest first; those that ended too."""
+    rows = LocalParameter.objects.filter(county__in=counties(actor))
+    return (rows.filter(pack=pack) if pack else rows).order_by("-set_at", "-pk")
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """A pack that lies beside the program: with its edition, or with what is wrong with it."""
+
+    id: str
+    title: str
+    edition: str
+    rules: int
+    problem: str = ""
+
+
+def shipped() -> list[Shipped]:
+    """Read again each time somebody looks at what can be installed: files may have been put there meanwhile."""
+    found = []
+    for path in loader.packs_in(loader.PACKS):
+        try:
+            pack = loader.load_pack(path)
+            found.append(Shipped(pack.id, pack.title, pack.edition, len(pack.rules)))
+        except ZhibenError as refused:
+            found.append(Shipped(path.name, path.name, "", 0, refused.message))
+    return found
+
+
+def last_run(county_key: UUID | None) -> JudgementRun | None:
+    """The latest run of a county, finished or not."""
+    return JudgementRun.objects.filter(county=county_key).select_related("basis").order_by("-asked_at").first()
+
+
+def survey_county(actor: Actor) -> UUID | None:
+    """The county whose statistics the actor reads: the first by key where there are several."""
+    keys = counties(actor)
+    return keys[0] if keys else None

@@ -1,0 +1,178 @@
+"""What a pack says, in words that can stand on a page: rules, parameters, and what differs between two editions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from zhiben.apps.rulepacks.engine import loading
+from zhiben.apps.rulepacks.models import LocalParameter, PackEdition, RuleEntry
+from zhiben.apps.rulepacks.selectors import packs as selectors
+from zhiben.apps.rulepacks.selectors.site import Cited, cited_in
+from zhiben.core.rules import condition as tree
+from zhiben.core.rules.consequences import CONSEQUENCES
+from zhiben.core.rules.model import Pack, Parameter, Rule, Version
+from zhiben.core.rules.vocabulary import LEVELS, MARKS, READINGS
+from zhiben.foundation.access.actor import Actor
+
+
+@dataclass(frozen=True)
+class Written:
+    """One version of a rule as its author wrote it, with its names put into words beside it."""
+
+    start: date
+    end: date | None
+    applies: str
+    require: str
+    forbids: bool
+    facts: tuple[tuple[str, str], ...]
+    parameters: tuple[ParameterLine, ...]
+    level: str
+    advice: str
+    consequences: tuple[tuple[str, bool], ...]
+    cited: tuple[Cited, ...]
+
+
+@dataclass(frozen=True)
+class RuleText:
+    """A rule in the edition that the county judges by, or else in the one installed last."""
+
+    rule: Rule
+    subject: str
+    reading: str
+    versions: tuple[Written, ...]
+    edition: PackEdition
+    is_used: bool
+
+
+@dataclass(frozen=True)
+class ParameterLine:
+    """A parameter with its values by date, and what the county has set."""
+
+    name: str
+    label: str
+    unit: str
+    bound: str
+    is_local: bool
+    values: tuple[tuple[str, str, str, str, bool], ...]
+    local: LocalParameter | None = None
+
+
+def rule_as_written(entry: RuleEntry, *, actor: Actor) -> RuleText | None:
+    """Three queries at most. None where no edition that has the rule can be seen any more."""
+    used = selectors.uses(actor=actor).filter(pack=entry.pack).first()
+    edition = used.edition if used else selectors.editions(actor=actor).filter(pack=entry.pack).first()
+    if edition is None:
+        return None
+    (pack,) = loading.packs_of([edition])
+    found = next((rule for rule in pack.rules if rule.id == entry.code), None)
+    if found is None:
+        return None
+    local = {row.name: row for row in selectors.local_values(actor=actor, pack=pack.id).filter(ended_at=None)}
+    versions = tuple(_written(version, pack, local) for version in reversed(found.versions))
+    return RuleText(
+        found, pack.subjects[found.subject].label, READINGS[found.reading], versions, edition, used is not None
+    )
+
+
+def _written(version: Version, pack: Pack, local: Mapping[str, LocalParameter]) -> Written:
+    facts = tree.facts_of(version.applies) | tree.facts_of(version.require)
+    names: dict[str, Parameter] = tree.parameters_of(version.applies) | tree.parameters_of(version.require)
+    breach = version.breach
+    return Written(
+        start=version.start, end=version.end, applies=version.applies_text, require=version.require_text,
+        forbids=version.forbids, facts=tuple((name, fact.label) for name, fact in facts.items()),
+        parameters=tuple(parameter_line(each, local.get(each.name)) for each in names.values()),
+        level=LEVELS[breach.level], advice=breach.advice,
+        consequences=(*((CONSEQUENCES[k].label, False) for k in breach.consequences), *((CONSEQUENCES[k].label, True) for k in breach.proposed)),
+        cited=cited_in(pack, version.source),
+    )  # fmt: skip
+
+
+def parameter_line(parameter: Parameter, local: LocalParameter | None) -> ParameterLine:
+    values = tuple(
+        (str(each.start), str(each.to or ""), _shown(each.value), each.source, each.mark == "seen")
+        for each in parameter.values
+    )
+    return ParameterLine(
+        parameter.name, parameter.label, parameter.unit.label, parameter.bound, parameter.local, values, local
+    )
+
+
+def _shown(value: object) -> str:
+    return {None: "未规定", True: "是", False: "否"}.get(value, str(value)) if value is None or isinstance(value, bool) else str(value)  # fmt: skip
+
+
+def parameters_in(pack: Pack, *, actor: Actor) -> list[ParameterLine]:
+    """Those a county may set come first. One query."""
+    local = {row.name: row for row in selectors.local_values(actor=actor, pack=pack.id).filter(ended_at=None)}
+    lines = [parameter_line(each, local.get(name)) for name, each in pack.parameters.items()]
+    return sorted(lines, key=lambda line: (not line.is_local, line.label))
+
+
+def unverified(pack: Pack) -> list[str]:
+    """Figures and sources that nobody has checked against the text: a person has to."""
+    figures = [p.label for p in pack.parameters.values() if any(each.mark == "unverified" for each in p.values)]
+    cited = {source.partition("#")[0] for rule in pack.rules for v in rule.versions for source in v.source}
+    return figures + [pack.sources[key].title for key in sorted(cited) if key in pack.sources and pack.sources[key].mark == "unverified"]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that two editions say differently. `kind`: 新增, 删除, 修改."""
+
+    kind: str
+    what: str
+    name: str
+    label: str
+    before: str = ""
+    after: str = ""
+
+
+def differences(old: Pack, new: Pack) -> list[Difference]:
+    """Rules first, then parameters and facts, in the order of their names."""
+    return [
+        *_compared("规则", {r.id: (r.label, _rule_words(r)) for r in old.rules}, {r.id: (r.label, _rule_words(r)) for r in new.rules}),
+        *_compared("参数", _parameter_words(old), _parameter_words(new)),
+        *_compared("事实", _fact_words(old), _fact_words(new)),
+    ]  # fmt: skip
+
+
+Words = Mapping[str, tuple[str, str]]
+
+
+def _compared(what: str, old: Words, new: Words) -> Iterable[Difference]:
+    for name in sorted(old.keys() | new.keys()):
+        if name not in old:
+            yield Difference("新增", what, name, new[name][0], after=new[name][1])
+        elif name not in new:
+            yield Difference("删除", what, name, old[name][0], before=old[name][1])
+        elif old[name] != new[name]:
+            yield Difference("修改", what, name, new[name][0], old[name][1], new[name][1])
+
+
+def _rule_words(rule: Rule) -> str:
+    return "；".join(
+        f"自 {v.start} 适用 {v.applies_text}，{'禁止' if v.forbids else '要求'} {v.require_text}，{LEVELS[v.breach.level]}，"
+        f"{'、'.join(CONSEQUENCES[k].label for k in (*v.breach.consequences, *v.breach.proposed)) or '无后果'}"
+        for v in rule.versions
+    )
+
+
+def _parameter_words(pack: Pack) -> Words:
+    return {
+        name: (
+            p.label,
+            "；".join(f"自 {d.start} {_shown(d.value)} {p.unit.label}（{MARKS[d.mark]}）" for d in p.values),
+        )
+        for name, p in pack.parameters.items()
+    }
+
+
+def _fact_words(pack: Pack) -> Words:
+    return {
+        name: (fact.label, f"{fact.type} {fact.unit.label} {'、'.join(fact.values.values())} {fact.question}".strip())
+        for name, fact in pack.facts.items()
+        if name in pack.own_facts
+    }

@@ -1,0 +1,228 @@
+"""One site: every rule that may concern it, with its reasons, and the questions that would settle what is open."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from zhiben.apps.registry.models import Site
+from zhiben.apps.rulepacks.engine.judges import LOCAL, Bench, Judged
+from zhiben.apps.rulepacks.engine.loading import SUBJECT
+from zhiben.apps.rulepacks.models import HazardDecision, SiteJudgement, Verdict
+from zhiben.apps.rulepacks.models.verdicts import LEVEL_ORDER
+from zhiben.core.rules import condition as tree
+from zhiben.core.rules.consequences import CONSEQUENCES
+from zhiben.core.rules.explain import explain, trace
+from zhiben.core.rules.judging import Verdict as CoreVerdict
+from zhiben.core.rules.model import Fact, Pack, Parameter
+from zhiben.core.rules.vocabulary import LEVELS, READINGS, Outcome
+
+PARAM = "param."
+PARTS = {"applies": "适用", "require": "要求"}
+TRUTHS = {True: "成立", False: "不成立", None: "不明"}
+TONES = {
+    Outcome.BREACHED: "late", Outcome.UNKNOWN: "unknown", Outcome.MET: "done", Outcome.NOT_APPLICABLE: "neutral",
+}  # fmt: skip
+# How the page is read: what is broken, then what is open, then the rest.
+ORDER = (Outcome.BREACHED, Outcome.UNKNOWN, Outcome.MET, Outcome.NOT_APPLICABLE)
+
+
+class Step(NamedTuple):
+    """One part of a condition. `depth`: how far inside the others."""
+
+    part: str
+    text: str
+    truth: str
+    sentence: str
+    depth: int
+
+
+class Cited(NamedTuple):
+    """A clause: the document it stands in, its number, and whether somebody has seen the text."""
+
+    title: str
+    number: str
+    clause: str
+    is_seen: bool
+
+
+class Figure(NamedTuple):
+    """A parameter as the judgement read it."""
+
+    label: str
+    value: str
+    since: str
+    source: str
+    is_seen: bool
+    is_local: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """One fact to ask. `settles`: how many open verdicts hang on it here, `alone` on nothing else."""
+
+    name: str
+    label: str
+    text: str
+    type: str
+    unit: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    observer: str = ""
+    check: str = ""
+    fields: Mapping[str, Fact] = field(default_factory=dict)
+    settles: int = 0
+    alone: int = 0
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """One rule at the site, as the page shows it."""
+
+    key: int
+    outcome: Outcome
+    label: str
+    code: str
+    catalogue: str
+    level: str
+    why: str
+    steps: tuple[Step, ...]
+    cited: tuple[Cited, ...]
+    figures: tuple[Figure, ...]
+    advice: str
+    consequences: tuple[tuple[str, str, bool], ...]
+    reading: str
+    missing: str
+    question: str
+    asks: tuple[tuple[str, str], ...]
+    pack: str
+    subject: str
+    is_sure: bool
+    rank: int
+    verdict: Verdict | None = None
+    decision: HazardDecision | None = None
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.outcome]
+
+
+def judgement_of(site: Site) -> SiteJudgement | None:
+    return SiteJudgement.objects.filter(site=site).select_related("basis").first()
+
+
+def steps_of(verdict: CoreVerdict) -> tuple[Step, ...]:
+    """Every part of the condition, outermost first."""
+    found, open_ = [], list[tuple[str, int, int]]()
+    for each in trace(verdict):
+        start, end = each.span
+        open_ = [o for o in open_ if o[0] == each.part and o[1] <= start and end <= o[2]]
+        found.append(Step(PARTS[each.part], each.text, TRUTHS[each.truth], each.sentence, len(open_)))
+        open_.append((each.part, start, end))
+    return tuple(found)
+
+
+def lines_of(site: Site, outcomes: Iterable[Judged], bench: Bench) -> list[RuleLine]:
+    """With the rows that lists keep and the decisions on them. Two queries."""
+    rows = {row.rule_id: row for row in Verdict.objects.filter(site=site)}
+    decided = {
+        (row.rule_id, row.since_on): row for row in HazardDecision.objects.filter(site=site).order_by("decided_at")
+    }
+    found = []
+    for each in outcomes:
+        row = rows.get(each.key)
+        found.append(_line(each, bench, row, decided.get((each.key, row.since_on)) if row else None))
+    return sorted(found, key=lambda line: (ORDER.index(line.outcome), line.rank, line.pack, line.key))
+
+
+def _line(each: Judged, bench: Bench, row: Verdict | None, decision: HazardDecision | None) -> RuleLine:
+    rule, version = each.rule, each.verdict.compiled.version
+    pack = next(p.pack for p in bench.packs if p.pack.id == rule.pack)
+    breach = version.breach if version else rule.versions[-1].breach
+    kinds = [*((kind, False) for kind in breach.consequences), *((kind, True) for kind in breach.proposed)]
+    why = explain(each.verdict).removeprefix(f"{rule.label}：")
+    if not each.sure and each.outcome is Outcome.UNKNOWN:
+        why = f"还不知道本对象是否属于“{pack.subjects[rule.subject].label}”；如果属于：{why}"
+    return RuleLine(
+        key=each.key, outcome=each.outcome, label=rule.label, code=rule.id, catalogue="、".join(rule.catalogue),
+        level=LEVELS[breach.level], why=why, steps=steps_of(each.verdict), cited=cited_in(pack, (version or rule.versions[-1]).source),
+        figures=tuple(figures_of(each.verdict)), advice=breach.advice,
+        consequences=tuple((kind, CONSEQUENCES[kind].label, proposed) for kind, proposed in kinds),
+        reading=READINGS[rule.reading], missing=rule.missing_text, question=rule.question,
+        asks=tuple((name, label_of(name, bench)) for name in each.asks), pack=f"{pack.title} {pack.edition}",
+        subject=pack.subjects[rule.subject].label, is_sure=each.sure, rank=LEVEL_ORDER.index(breach.level), verdict=row,
+        decision=decision,
+    )  # fmt: skip
+
+
+def cited_in(pack: Pack, sources: Iterable[str]) -> tuple[Cited, ...]:
+    found = []
+    for each in sources:
+        key, _, clause = each.partition("#")
+        source = pack.sources.get(key)
+        if source:
+            found.append(Cited(source.title, source.number, clause, source.mark == "seen"))
+        else:
+            found.append(Cited(key, "", clause, False))
+    return tuple(found)
+
+
+def figures_of(verdict: CoreVerdict) -> Iterable[Figure]:
+    """The parameters a verdict read, with the value of the day."""
+    version = verdict.compiled.version
+    if version is None:
+        return
+    names: dict[str, Parameter] = tree.parameters_of(version.applies) | tree.parameters_of(version.require)
+    for parameter in names.values():
+        dated = verdict.compiled.lowering.value(parameter)
+        value = None if dated is None else dated.value
+        shown = "未设定" if value is None else "是" if value is True else "否" if value is False else str(value)
+        unit = parameter.unit.label if value is not None else ""
+        since, source, seen = (
+            ("", "", True) if dated is None else (str(dated.start), dated.source, dated.mark == "seen")
+        )
+        yield Figure(parameter.label, f"{shown} {unit}".strip(), since, source, seen, source == LOCAL)
+
+
+def label_of(name: str, bench: Bench) -> str:
+    """A fact, subject or parameter that is asked for, in words."""
+    if name.startswith(SUBJECT):
+        return f"是否属于“{bench.subject_label(name.removeprefix(SUBJECT))}”"
+    if name.startswith(PARAM):
+        found = bench.parameter(name.removeprefix(PARAM))
+        return f"{found[1].label}（由县里设定）" if found else name
+    fact = bench.fact(name)
+    return fact.label if fact else name
+
+
+def questions_of(outcomes: Sequence[Judged], bench: Bench) -> list[Question]:
+    """What to ask at this site: what settles most first. Parameters are the county's to set and are no questions here."""
+    settles: Counter[str] = Counter()
+    alone: Counter[str] = Counter()
+    rules: dict[str, list[str]] = {}
+    for each in outcomes:
+        asks = each.asks
+        for name in asks:
+            settles[name] += 1
+            rules.setdefault(name, []).append(each.rule.label)
+        if len(asks) == 1:
+            alone[asks[0]] += 1
+    names = [name for name in settles if not name.startswith(PARAM)]
+    found = [question(name, bench, settles[name], alone[name], tuple(rules[name])) for name in names]
+    return sorted((each for each in found if each), key=lambda q: (-q.settles, -q.alone, q.name))
+
+
+def question(name: str, bench: Bench, settles: int = 0, alone: int = 0, rules: tuple[str, ...] = ()) -> Question | None:
+    """A fact as a question; None for one that no pack has."""
+    if name.startswith(SUBJECT):
+        label = bench.subject_label(name.removeprefix(SUBJECT))
+        return Question(name, f"属于“{label}”", f"本对象是否属于“{label}”？", "bool", settles=settles, alone=alone, rules=rules)  # fmt: skip
+    fact: Fact | None = bench.fact(name)
+    if fact is None:
+        return None
+    return Question(
+        name, fact.label, fact.question, fact.type, fact.unit.label, fact.values, fact.observer, fact.checklist,
+        fact.fields, settles, alone, rules,
+    )  # fmt: skip

@@ -1,0 +1,130 @@
+"""Judging a whole county in portions, and single sites at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from zhiben.apps.registry.models import Site
+from zhiben.apps.registry.selectors import reach
+from zhiben.apps.rulepacks import audit as actions
+from zhiben.apps.rulepacks import permissions
+from zhiben.apps.rulepacks.engine.judges import bench
+from zhiben.apps.rulepacks.models import JudgementRun, Verdict
+from zhiben.apps.rulepacks.models.verdicts import UNKNOWN
+from zhiben.apps.rulepacks.requests import RunJudgement
+from zhiben.apps.rulepacks.selectors import packs as selectors
+from zhiben.apps.rulepacks.services import tallies
+from zhiben.apps.rulepacks.services.basis import basis_of
+from zhiben.apps.rulepacks.services.storing import Written, store
+from zhiben.core.errors import Conflict
+from zhiben.foundation import audit, outbox
+from zhiben.foundation.access.actor import Actor, system_actor
+from zhiben.foundation.access.models import Area
+
+PORTION = 500
+LONGEST = timedelta(hours=12)
+NOTHING_ON = "还没有启用任何规则包，请先在“规则包”中安装并启用。"
+Portion = Callable[[int, int, str], AbstractContextManager[None]]
+
+
+@transaction.atomic
+def start_run(*, on: date, actor: Actor, now: datetime) -> JudgementRun:
+    """Ask for a judgement of the whole county. The one that is open already is returned instead of a second one.
+
+    Raises: NotVisible, NotPermitted, Conflict "rulepacks.nothing_on".
+    """
+    county = selectors.home(actor, permissions.RUN)
+    _give_up(county, now=now)
+    open_ = JudgementRun.objects.filter(county=county, state__in=["waiting", "running"]).first()
+    if open_ is not None:
+        return open_
+    basis = basis_of(county.pk, now=now)
+    if basis is None:
+        raise Conflict("rulepacks.nothing_on", NOTHING_ON)
+    run = JudgementRun.objects.create(county=county, basis=basis, judged_on=on, asked_by=actor.name, asked_at=now)
+    audit.record(actions.RUN_ASKED, actor=actor, subject=run, on=on.isoformat())
+    outbox.enqueue(RunJudgement(run.pk), actor=actor, now=now, area=county, key=f"run:{run.pk.hex}")
+    return run
+
+
+@transaction.atomic
+def start_nightly(county_key: UUID, *, on: date, now: datetime) -> JudgementRun | None:
+    """The same by itself, where no run is open."""
+    county = Area.objects.get(pk=county_key)
+    _give_up(county, now=now)
+    basis = basis_of(county_key, now=now)
+    if basis is None or JudgementRun.objects.filter(county=county, state__in=["waiting", "running"]).exists():
+        return None
+    actor = system_actor("scheduler", county)
+    run = JudgementRun.objects.create(county=county, basis=basis, judged_on=on, asked_by=actor.name, asked_at=now)
+    outbox.enqueue(RunJudgement(run.pk), actor=actor, now=now, area=county, key=f"run:{run.pk.hex}")
+    return run
+
+
+def _give_up(county: Area, *, now: datetime) -> None:
+    """A run that no worker came to the end of does not stand in the way of the next one for ever."""
+    old = JudgementRun.objects.filter(county=county, state__in=["waiting", "running"], asked_at__lt=now - LONGEST)
+    old.update(state=JudgementRun.State.FAILED, problem="后台没有完成这次判定，请重新运行。", finished_at=now)
+
+
+def judge_county(run_id: UUID, *, portion: Portion, clock: Callable[[], datetime]) -> JudgementRun:
+    """Every site of the county of a run, in the order of its key; goes on where an earlier attempt stopped.
+
+    Args: `portion(done, total, message)`: one transaction of the job that runs this.
+    """
+    run = JudgementRun.objects.select_related("basis", "county").get(pk=run_id)
+    if run.state == JudgementRun.State.DONE or run.basis is None:
+        return run
+    inside = Site.objects.filter(county_key=run.county_id).order_by("pk")
+    bench_ = bench(run.basis, on=run.judged_on)
+    total = inside.count()
+    while True:
+        sites = list(inside.filter(pk__gt=run.last_site)[:PORTION])
+        if not sites:
+            break
+        with portion(run.done + len(sites), total, f"已判定 {run.done + len(sites)} 个对象"):
+            written = store(sites, bench=bench_, now=clock(), by=run.asked_by, run=run)
+            run.state, run.total = JudgementRun.State.RUNNING, max(total, run.done + len(sites))
+            run.last_site, run.done = sites[-1].pk, run.done + len(sites)
+            run.changed += written.changes
+            run.save(update_fields=["state", "total", "last_site", "done", "changed"])
+    with portion(run.done, max(total, run.done), "汇总"):
+        run.counts = tallies.rebuild(run.county_id)
+        run.state, run.finished_at, run.problem = JudgementRun.State.DONE, clock(), ""
+        run.save(update_fields=["counts", "state", "finished_at", "problem"])
+    return run
+
+
+def fail_run(run_id: UUID, *, problem: str, now: datetime) -> None:
+    """Said on the page; a new run may be asked for."""
+    JudgementRun.objects.filter(pk=run_id).update(
+        state=JudgementRun.State.FAILED, problem=problem[:500], finished_at=now
+    )
+
+
+@transaction.atomic
+def judge_site(*, site_id: int, on: date, actor: Actor, now: datetime) -> Written:
+    """One site at once, by what is switched on now.
+
+    Raises: NotVisible, NotPermitted, Conflict "rulepacks.nothing_on".
+    """
+    actor.require(permissions.ANSWER)
+    site = reach.site(site_id, actor=actor, permission=permissions.ANSWER, lock=True)
+    return judge_again(site, on=on, by=actor.name, now=now)
+
+
+def judge_again(site: Site, *, on: date, by: str, now: datetime) -> Written:
+    """Inside the transaction of a command that locked the site. Raises: Conflict "rulepacks.nothing_on"."""
+    basis = basis_of(site.county_key, now=now)
+    if basis is None:
+        raise Conflict("rulepacks.nothing_on", NOTHING_ON)
+    asked = list(Verdict.objects.filter(site=site, outcome=UNKNOWN).values_list("asks", flat=True))
+    written = store([site], bench=bench(basis, on=on), now=now, by=by)
+    if site.pk in written.before or site.pk in written.after:
+        tallies.shift(site, written, asked)
+    return written

@@ -1,0 +1,122 @@
+"""All rules with their counts, and one rule: what it says, where it comes from, whom it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from zhiben.apps.registry.vocabulary import Sector
+from zhiben.apps.rulepacks import permissions
+from zhiben.apps.rulepacks.selectors import packs, reading, surveys, verdicts
+from zhiben.apps.rulepacks.views.words import outcome_of
+from zhiben.core.rules.vocabulary import Outcome
+from zhiben.foundation.web.answers import sheet
+from zhiben.foundation.web.decorators import permission
+from zhiben.foundation.web.requests import ActorRequest
+from zhiben.foundation.web.templatetags.web import Tab
+
+MOST_EXPORTED = 20_000
+SHOWN_OUTCOMES = (Outcome.BREACHED, Outcome.UNKNOWN, Outcome.MET, Outcome.NOT_APPLICABLE)
+_TONES = {Outcome.BREACHED: "late", Outcome.UNKNOWN: "attention"}
+_SECTORS = {str(value): str(label) for value, label in Sector.choices}
+
+
+def _wanted(request: ActorRequest) -> dict[str, str]:
+    return {
+        "pack": request.GET.get("pack", "")[:80],
+        "text": request.GET.get("text", "").strip()[:60],
+        "sort": request.GET.get("sort", "breached"),
+    }
+
+
+@permission(permissions.SURVEY)
+@require_GET
+def listing(request: ActorRequest) -> HttpResponse:
+    wanted = _wanted(request)
+    rows = surveys.rule_counts(actor=request.actor, **wanted)
+    context = {
+        "rows": rows,
+        "wanted": wanted,
+        "packs": [(use.pack, use.edition.title) for use in packs.uses(actor=request.actor)],
+        "sorts": surveys.SORTS.items(),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "rulepacks/rules.html", context)
+
+
+@permission(permissions.SURVEY)
+@require_GET
+def export(request: ActorRequest) -> HttpResponse:
+    heads = [
+        _(head)
+        for head in ("规则包", "规则", "目录编号", "名称", "对象", "等级", "违反", "不明", "符合", "不适用", "出处")
+    ]
+    rows = surveys.rule_counts(actor=request.actor, **_wanted(request))
+    cells = (
+        (c.rule.pack, c.rule.code, c.rule.catalogue, c.rule.label, c.rule.subject_label, c.level, c.counted.breached,
+         c.counted.unknown, c.counted.met, c.counted.idle, c.rule.source)
+        for c in rows
+    )  # fmt: skip
+    return sheet(_("规则判定统计"), heads, cells)
+
+
+@permission(permissions.SURVEY)
+@require_GET
+def page(request: ActorRequest, rule_id: int) -> HttpResponse:
+    entry = surveys.rule(rule_id)
+    outcome = outcome_of(request.GET.get("outcome", ""))
+    places = surveys.places_of(entry, actor=request.actor)
+    counted = surveys.Counted(
+        *(sum(getattr(each, name) for _, each in places) for name in ("met", "breached", "unknown", "idle"))
+    )
+    found = verdicts.sites_of_rule(rule_id, outcome, actor=request.actor, after=request.GET.get("after", ""))
+    context: dict[str, Any] = {
+        "entry": entry,
+        "read": reading.rule_as_written(entry, actor=request.actor),
+        "places": places,
+        "counted": counted,
+        "outcome": outcome,
+        "tabs": _tabs(rule_id, outcome, counted),
+        "rows": [(line, _SECTORS.get(line.sector, line.sector), _asked(line)) for line in found.rows],
+        "next": found.next,
+    }
+    return render(request, "rulepacks/rule.html", context)
+
+
+def _asked(line: verdicts.SiteLine) -> list[str]:
+    return [surveys.fact_label(name) for name in line.asks.split("|") if name]
+
+
+def _tabs(rule_id: int, current: Outcome, counted: surveys.Counted) -> list[Tab]:
+    counts = {
+        Outcome.BREACHED: counted.breached, Outcome.UNKNOWN: counted.unknown, Outcome.MET: counted.met,
+        Outcome.NOT_APPLICABLE: counted.idle,
+    }  # fmt: skip
+    home = reverse("rulepacks:rule", args=[rule_id])
+    return [
+        Tab(each.label, f"{home}?outcome={each.value}", str(counts[each]), each == current, _TONES.get(each, "neutral"))
+        for each in SHOWN_OUTCOMES
+    ]
+
+
+@permission(permissions.SURVEY)
+@require_GET
+def export_sites(request: ActorRequest, rule_id: int) -> HttpResponse:
+    entry, outcome = surveys.rule(rule_id), outcome_of(request.GET.get("outcome", ""))
+    rows = verdicts.rule_rows(rule_id, outcome, actor=request.actor)[:MOST_EXPORTED]
+    heads = [_(head) for head in ("档案编号", "对象", "区域", "行业领域", "行业监管", "规则", "结论", "自", "待查明")]
+    return sheet(_("规则判定清单"), heads, (cells for cells in _site_cells(rows, entry.label, outcome)))
+
+
+def _site_cells(rows: Iterable[Any], label: str, outcome: Outcome) -> Iterable[tuple[Any, ...]]:
+    for row in rows:
+        line = verdicts.SiteLine(*row)
+        since = line.since.isoformat() if line.since else ""
+        yield (line.id, line.name, line.area, _SECTORS.get(line.sector, line.sector), line.owner or "", label,
+               outcome.label, since, "、".join(_asked(line)))  # fmt: skip
