@@ -92,6 +92,8 @@ def faults(sql: str, params: Any, milliseconds: float) -> list[str]:
 
 def _sqlite_faults(steps: list[str], sql: str, milliseconds: float) -> list[str]:
     aliases = {alias: table for table, alias in re.findall(r'"(\w+)" (\w\d+)\b', sql)}
+    if large_tables().isdisjoint(re.findall(r"\w+", sql)):
+        return []
     found = []
     for step in steps:
         scanned = _SCANNED.match(step)

@@ -39,10 +39,10 @@ SITE = "/sites/{int:site_id}"
     "/sites", access=permissions.VIEW, summary="监管对象，新登记的在前", gives=CountedPage[schemas.SiteLine]
 )
 def list_sites(request: ActorRequest, wanted: Query[schemas.SiteQuery]) -> dict[str, Any]:
-    asked = wanted.filter()
-    page = selectors.site_page(asked, actor=request.actor, size=wanted.limit)
+    look = selectors.Look(wanted.filter(), request.actor)
+    page = look.page(wanted.limit)
     after = cursor_after(int(page.next) if page.next else None)
-    return page_of(page.rows, after) | counted(wanted, lambda: selectors.site_count(asked, actor=request.actor))
+    return page_of(page.rows, after) | counted(wanted, look.count)
 
 
 @OPERATIONS.read(SITE, access=permissions.VIEW, summary="一份档案", gives=schemas.SiteFile)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
-from zhiben.apps.directives.models import Directive, DutyUnit, UnitName
+from zhiben.apps.directives.lifecycle import Standing
+from zhiben.apps.directives.models import Directive, Duty, UnitName
 from zhiben.apps.directives.selectors import directives
 from zhiben.apps.dispatch.lifecycle import TaskState
 from zhiben.apps.dispatch.models import DefaultBearer, Task, TaskDuty
@@ -49,21 +50,22 @@ def directive(directive_id: UUID, *, actor: Actor) -> Directive:
 
 def proposed_page(found: Directive, *, after: int) -> tuple[list[Asked], int | None]:
     """The duties with proposed tasks in the order of the text, behind a place in it; and the place of the last one where
-    there are more. Two queries."""
+    there are more. One query."""
     waiting = TaskDuty.objects.filter(
         duty__directive=found, duty__ordinal__gt=after, directly=True, task__state=TaskState.PROPOSED
     )
-    places = list(
-        waiting.values_list("duty__ordinal", flat=True).distinct().order_by("duty__ordinal")[: PAGE_DUTIES + 1]
-    )
-    shown = places[:PAGE_DUTIES]
-    rows = waiting.filter(duty__ordinal__in=shown).select_related("duty__clause", "task__organisation")
+    places = waiting.order_by("duty__ordinal").values("duty__ordinal").distinct()[: PAGE_DUTIES + 1]
+    rows = waiting.filter(duty__ordinal__in=places).select_related("duty__clause", "task__organisation")
     asked: dict[UUID, Asked] = {}
     for row in rows.order_by("duty__ordinal", "duty_id", "task__organisation__short_name", "pk"):
         duty = row.duty
         made = asked.setdefault(duty.pk, Asked(duty.ordinal, duty.pk, duty.measure, str(duty.clause), []))
         made.tasks.append(row.task)
-    return list(asked.values()), shown[-1] if len(places) > PAGE_DUTIES else None
+    found_places = sorted({each.ordinal for each in asked.values()})
+    if len(found_places) <= PAGE_DUTIES:
+        return list(asked.values()), None
+    last = found_places[PAGE_DUTIES - 1]
+    return [each for each in asked.values() if each.ordinal <= last], last
 
 
 def counts(found: Directive) -> dict[str, int]:
@@ -73,22 +75,19 @@ def counts(found: Directive) -> dict[str, int]:
     return {state.value: known.get(state.value, 0) for state in TaskState}
 
 
-def gaps(found: Directive, *, on: date) -> list[Gap]:
-    """Binding duties without a task, or with names that are no unit yet. Four queries."""
-    borne = set(TaskDuty.objects.filter(duty__directive=found).values_list("duty_id", flat=True))
-    made = []
-    for duty in directives.binding_duties(found):
-        names = tuple(row.unit.name for row in duty.units.all() if _means_nobody(row))
-        if names or duty.pk not in borne:
-            made.append(Gap(duty.pk, duty.measure, names, duty.pk in borne))
-    return made
-
-
-def _means_nobody(row: DutyUnit) -> bool:
+def gaps(found: Directive) -> list[Gap]:
+    """Binding duties without a task, or with names that are no unit yet. One query."""
+    borne = TaskDuty.objects.filter(duty=OuterRef("pk"))
     state = UnitName.State
-    if row.unit.state == state.UNRESOLVED:
-        return True
-    return row.unit.state == state.GROUP and not row.unit.members
+    nobody = Q(units__unit__state=state.UNRESOLVED) | Q(units__unit__state=state.GROUP, units__unit__members="")
+    named = Coalesce(Case(When(nobody, then="units__unit__name")), Value(""))
+    duties = Duty.objects.filter(directive=found, standing=Standing.IN_FORCE).annotate(borne=Exists(borne), named=named)
+    made: dict[UUID, Gap] = {}
+    rows = duties.filter(Q(borne=False) | ~Q(named="")).order_by("ordinal", "pk", "units__pk")
+    for key, measure, name, is_borne in rows.values_list("pk", "measure", "named", "borne"):
+        before = made.get(key, Gap(key, measure, (), is_borne))
+        made[key] = replace(before, names=(*before.names, name)) if name else before
+    return list(made.values())
 
 
 def defaults(found: Directive) -> QuerySet[DefaultBearer]:

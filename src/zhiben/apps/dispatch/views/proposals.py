@@ -32,7 +32,7 @@ def page(request: ActorRequest, directive_id: UUID) -> HttpResponse:
         "asked": asked,
         "next": more,
         "counts": proposals.counts(found),
-        "gaps": proposals.gaps(found, on=on),
+        "gaps": proposals.gaps(found),
         "defaults": [(row, MEMBERS[row.members]) for row in proposals.defaults(found)],
         "roles": ROLES,
         "on": on,

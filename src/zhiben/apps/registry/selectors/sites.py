@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -81,24 +82,109 @@ def area_of(found: SiteFilter, *, actor: Actor) -> Area | None:
 
 def conditions(found: SiteFilter, *, actor: Actor) -> list[Q]:
     """One condition for each branch of the scope; an area that lies inside a branch takes its place."""
-    asked = Q()
-    if found.owner:
-        asked &= Q(sector_owner=found.owner)
-    for name in (*SEARCHED, "business"):
-        if value := getattr(found, name):
-            asked &= Q(**{name: value})
-    if found.place:
-        asked &= Q(longitude__isnull=found.place == "without")
-    if not found.area:
-        return [branch & asked for branch in reach.branches(actor)]
-    area = area_of(found, actor=actor)
-    if area is None:
-        return []
-    inside = Q(**{f"{area.level}_key": area.pk}) & asked
-    official, _ = reach.scopes_of(actor, "registry.view")
-    if _lies_in(area, official):
-        return [inside]
-    return [branch & inside for branch in reach.branches(actor)]
+    return Look(found, actor).conditions
+
+
+def page_queries(found: SiteFilter, *, actor: Actor, size: int = PAGE_ROWS) -> list[QuerySet[Site, tuple[Any, ...]]]:
+    """The rows of one page and one more, for each branch of the scope."""
+    return Look(found, actor).page_queries(size)
+
+
+def site_page(found: SiteFilter, *, actor: Actor, size: int = PAGE_ROWS) -> Page[Line]:
+    """One page. One query where the actor holds one grant; two for a search."""
+    return Look(found, actor).page(size)
+
+
+def site_count(found: SiteFilter, *, actor: Actor) -> int:
+    """How many sites a filter means, counted no further than COUNT_CAP + 1."""
+    return Look(found, actor).count()
+
+
+class Look:
+    """One look at the list: its page and its count ask only once where the actor may look and which area is meant."""
+
+    def __init__(self, found: SiteFilter, actor: Actor) -> None:
+        self.found, self.actor = found, actor
+
+    def page(self, size: int = PAGE_ROWS) -> Page[Line]:
+        if self.found.text:
+            return self._searched_page(size)
+        return _page({row[0]: Line(*row) for query in self.page_queries(size) for row in query}, size)
+
+    def page_queries(self, size: int) -> list[QuerySet[Site, tuple[Any, ...]]]:
+        return [
+            _newest(Site.objects.filter(condition), self.found.before).values_list(*COLUMNS)[: size + 1]
+            for condition in self.conditions
+        ]
+
+    def count(self) -> int:
+        if self.found.text and self._words:
+            return search.found_count(self._asked, self._words, limit=COUNT_CAP + 1) if self._asked else 0
+        named, total = self._named, 0
+        for condition in self.conditions:
+            total += Site.objects.filter(condition & named).order_by()[: COUNT_CAP + 1].values("pk").count()
+        return min(total, COUNT_CAP + 1)
+
+    @cached_property
+    def conditions(self) -> list[Q]:
+        """Of everything but the text: one for each branch of the scope."""
+        found, asked = self.found, Q()
+        if found.owner:
+            asked &= Q(sector_owner=found.owner)
+        for name in (*SEARCHED, "business"):
+            if value := getattr(found, name):
+                asked &= Q(**{name: value})
+        if found.place:
+            asked &= Q(longitude__isnull=found.place == "without")
+        if not found.area:
+            return [branch & asked for branch in reach.branches(self.actor)]
+        if self._area is None:
+            return []
+        inside = Q(**{f"{self._area.level}_key": self._area.pk}) & asked
+        official, _ = reach.scopes_of(self.actor, "registry.view")
+        if _lies_in(self._area, official):
+            return [inside]
+        return [branch & inside for branch in reach.branches(self.actor)]
+
+    def _searched_page(self, size: int) -> Page[Line]:
+        """The index says which; the rows are read through the scope all the same. A firm, which the index has no word
+        for, searches among its own few sites."""
+        if not search.asked(self.found.text):
+            return Page([])
+        before = self.found.before
+        if self._words:
+            ids = search.found_ids(self._asked, self._words, before=before, limit=size + 1) if self._asked else []
+            queries = [Site.objects.filter(reach.reach(self.actor), pk__in=ids).values_list(*COLUMNS)]
+        else:
+            named = [Site.objects.filter(condition & self._named) for condition in self.conditions]
+            queries = [_newest(rows, before).values_list(*COLUMNS)[: size + 1] for rows in named]
+        return _page({row[0]: Line(*row) for rows in queries for row in rows}, size)
+
+    @cached_property
+    def _area(self) -> Area | None:
+        return area_of(self.found, actor=self.actor)
+
+    @cached_property
+    def _words(self) -> list[str]:
+        """Where the actor may look, as words of the index; none for a firm."""
+        return reach.words(self.actor)
+
+    @cached_property
+    def _asked(self) -> list[tuple[str, bool]]:
+        """The words of a search: its name, and every filter that the index knows. None where nothing can be found."""
+        found, name = self.found, search.asked(self.found.text)
+        words = [search.filter_word(n, v) for n in SEARCHED if (v := getattr(found, n))]
+        words += [search.filter_word("business_id", str(found.business))] if found.business else []
+        words += [search.key_word("o", found.owner)] if found.owner else []
+        if found.area:
+            if self._area is None:
+                return []
+            words.append(search.key_word(reach.LETTERS[self._area.level], self._area.pk))
+        return name and [*name, *((word, False) for word in words)]
+
+    @property
+    def _named(self) -> Q:
+        return Q(name__contains=self.found.text.strip()) if self.found.text else Q()
 
 
 def _lies_in(area: Area, scope: Scope) -> bool:
@@ -106,88 +192,13 @@ def _lies_in(area: Area, scope: Scope) -> bool:
     return bool(keys & scope.areas)
 
 
-def page_queries(found: SiteFilter, *, actor: Actor, size: int = PAGE_ROWS) -> list[QuerySet[Site, tuple[Any, ...]]]:
-    """The rows of one page and one more, for each branch of the scope."""
-    return [
-        _newest(Site.objects.filter(condition), found.before).values_list(*COLUMNS)[: size + 1]
-        for condition in conditions(found, actor=actor)
-    ]
-
-
 def _newest(rows: QuerySet[Site], before: int | None) -> QuerySet[Site]:
     return (rows if before is None else rows.filter(pk__lt=before)).order_by("-pk")
-
-
-def site_page(found: SiteFilter, *, actor: Actor, size: int = PAGE_ROWS) -> Page[Line]:
-    """One page. One query where the actor holds one grant; two for a search."""
-    if found.text:
-        return _searched_page(found, actor=actor, size=size)
-    rows = {row[0]: Line(*row) for query in page_queries(found, actor=actor, size=size) for row in query}
-    return _page(rows, size)
 
 
 def _page(rows: dict[int, Line], size: int) -> Page[Line]:
     lines = [rows[key] for key in sorted(rows, reverse=True)]
     return Page(lines[:size], str(lines[size - 1].id) if len(lines) > size else "")
-
-
-def _asked(found: SiteFilter) -> list[tuple[str, bool]]:
-    """The words of a search: its name, and every filter that the index knows."""
-    name = search.asked(found.text)
-    words = [search.filter_word(n, v) for n in SEARCHED if (v := getattr(found, n))]
-    words += [search.filter_word("business_id", str(found.business))] if found.business else []
-    words += [search.key_word("o", found.owner)] if found.owner else []
-    return name and [*name, *((word, False) for word in words)]
-
-
-def _area_words(found: SiteFilter, *, actor: Actor) -> list[tuple[str, bool]] | None:
-    """The word of the area filtered by; None where the actor may not ask for it."""
-    if not found.area:
-        return []
-    area = area_of(found, actor=actor)
-    return None if area is None else [(search.key_word(reach.LETTERS[area.level], area.pk), False)]
-
-
-def _searched_ids(found: SiteFilter, *, actor: Actor, limit: int) -> list[int]:
-    area = _area_words(found, actor=actor)
-    if area is None:
-        return []
-    return search.found_ids([*_asked(found), *area], reach.words(actor), before=found.before, limit=limit)
-
-
-def _searched_page(found: SiteFilter, *, actor: Actor, size: int) -> Page[Line]:
-    """The index says which; the rows are read through the scope all the same."""
-    if not search.asked(found.text):
-        return Page([])
-    if not reach.words(actor):
-        return _searched_few(found, actor=actor, size=size)
-    ids = _searched_ids(found, actor=actor, limit=size + 1)
-    rows = Site.objects.filter(reach.reach(actor), pk__in=ids).values_list(*COLUMNS)
-    return _page({row[0]: Line(*row) for row in rows}, size)
-
-
-def _searched_few(found: SiteFilter, *, actor: Actor, size: int) -> Page[Line]:
-    """A firm searches among its own few sites."""
-    bare = replace(found, text="")
-    named = Q(name__contains=found.text.strip())
-    rows = [row for condition in conditions(bare, actor=actor)
-            for row in _newest(Site.objects.filter(condition & named), found.before).values_list(*COLUMNS)[: size + 1]]  # fmt: skip
-    return _page({row[0]: Line(*row) for row in rows}, size)
-
-
-def site_count(found: SiteFilter, *, actor: Actor) -> int:
-    """How many sites a filter means, counted no further than COUNT_CAP + 1."""
-    if found.text and reach.words(actor):
-        area = _area_words(found, actor=actor)
-        asked = _asked(found)
-        if area is None or not asked:
-            return 0
-        return search.found_count([*asked, *area], reach.words(actor), limit=COUNT_CAP + 1)
-    named = Q(name__contains=found.text.strip()) if found.text else Q()
-    total = 0
-    for condition in conditions(replace(found, text=""), actor=actor):
-        total += Site.objects.filter(condition & named).order_by()[: COUNT_CAP + 1].values("pk").count()
-    return min(total, COUNT_CAP + 1)
 
 
 def site_lines(found: SiteFilter, *, actor: Actor) -> Iterator[Line]:

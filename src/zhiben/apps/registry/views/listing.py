@@ -32,7 +32,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_GET
 def page(request: ActorRequest) -> HttpResponse:
     wanted = read_filter(request.GET, actor=request.actor)
-    found = selectors.site_page(wanted, actor=request.actor)
+    look = selectors.Look(wanted, request.actor)
+    found = look.page()
     kept = request.GET.copy()
     kept.pop("before", None)
     context = {
@@ -40,7 +41,7 @@ def page(request: ActorRequest) -> HttpResponse:
         "rows": fragment("sites", lines=found.rows, choose=request.actor.may(permissions.ASSIGN)),
         "empty": not found.rows,
         "next": found.next,
-        "count": count_words(selectors.site_count(wanted, actor=request.actor)),
+        "count": count_words(look.count()),
         "query": kept.urlencode(),
         **LABELS,
     }
