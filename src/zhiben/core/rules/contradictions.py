@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import combinations, product
 
@@ -55,14 +55,24 @@ def _alone(pack: Pack, rule: Rule, version: Version) -> Iterator[Problem]:
     points = _points(pack, [version])
     if points is None:
         return
-    judge = Judge([pack], at=version.start, rules={rule.id}, settings=_assumed(pack, version))
-    outcomes = {judge.judge(point)[0].outcome for point in points}
+    assumed = _assumed(pack, version)
+    judges = [Judge([pack], at=day, rules={rule.id}, settings=assumed) for day in _days(version, assumed)]
+    outcomes = {judge.judge(point)[0].outcome for judge in judges for point in points}
     if outcomes <= {Outcome.NOT_APPLICABLE, Outcome.UNKNOWN}:
         yield Problem("pack.never_applies", rule, f"规则“{rule.id}”在任何取值下都不会适用，请检查 applies")
     elif Outcome.BREACHED not in outcomes:
         yield Problem("pack.never_breached", rule, f"规则“{rule.id}”在任何取值下都不会被违反，请检查 require / forbid")
     elif outcomes == {Outcome.BREACHED}:
         yield Problem("pack.never_met", rule, f"规则“{rule.id}”在任何取值下都是违反，请检查 require / forbid")
+
+
+def _days(version: Version, assumed: Mapping[str, object]) -> list[date]:
+    """The first day of a version, and those on either side of every fixed day that its conditions name."""
+    lowering, found = Lowering(version.start, assumed), {version.start}
+    for node in (n for root in (version.applies, version.require) for n in tree.walk(root)):
+        fixed = lowering.fixed_day(node) if isinstance(node, tree.DaySetting | tree.Moved) else None
+        found |= {fixed, fixed + timedelta(days=1)} if isinstance(fixed, date) else set()
+    return sorted(day for day in found if version.covers(day))
 
 
 def _together(pack: Pack, one: Rule, other: Rule) -> Iterator[Problem]:
