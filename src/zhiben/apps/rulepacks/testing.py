@@ -122,3 +122,9 @@ def codes_of(site_id: int) -> dict[str, str]:
     }
     rows = Verdict.objects.filter(site=site_id)
     return kept | {names[row.rule_id]: "breached" if row.outcome == 0 else "unknown" for row in rows}
+
+
+def today() -> dict[str, Any]:
+    """The moment and the day of a command."""
+    now = timezone.now()
+    return {"now": now, "on": timezone.localdate(now)}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Sum
+from django.db.models import F, OuterRef, Subquery, Sum
 
 from zhiben.apps.registry.vocabulary import kind_of
 from zhiben.apps.rulepacks.models import FactTally, RuleEntry, RuleTally
@@ -97,11 +97,10 @@ def rule(rule_id: int) -> RuleEntry:
 
 
 def places_of(rule_: RuleEntry, *, actor: Actor) -> list[tuple[str, Counted]]:
-    """A rule town by town, where most break it first. Two queries."""
-    rows = RuleTally.objects.filter(tallied(actor), rule=rule_).order_by()
-    found = {row["town_key"]: _counted(row) for row in rows.values("town_key").annotate(**_SUMS)}
-    names = dict(Area.objects.filter(pk__in=[key for key in found if key]).values_list("pk", "name"))
-    counted = [(names.get(key, "未划分镇街") if key else "未划分镇街", each) for key, each in found.items()]
+    """A rule town by town, where most break it first. One query."""
+    rows = RuleTally.objects.filter(tallied(actor), rule=rule_).order_by().values("town_key")
+    name = Subquery(Area.objects.filter(pk=OuterRef("town_key")).values("name")[:1])
+    counted = [(row["name"] or "未划分镇街", _counted(row)) for row in rows.annotate(name=name, **_SUMS)]
     return sorted(counted, key=lambda pair: (-pair[1].breached, -pair[1].unknown, pair[0]))
 
 
