@@ -203,7 +203,7 @@ class _Rows:
             "source_id": "",
             "updated_at": self.at,
         }
-        whole |= levels | values
+        whole |= levels | values | {"sector_owner_key": site["sector_owner_id"]}
         return [whole[name] for name in self.columns[model]]
 
     def _holdings(self, sample: Sample, site: dict[str, Any]) -> None:

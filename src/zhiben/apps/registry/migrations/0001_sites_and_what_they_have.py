@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                 ("town_key", models.UUIDField(null=True)),
                 ("village_key", models.UUIDField(null=True)),
                 ("grid_key", models.UUIDField(null=True)),
+                ("sector_owner_key", models.UUIDField(null=True)),
                 ("source_kind", models.CharField(blank=True, max_length=40, verbose_name="来源类别")),
                 ("source_id", models.CharField(blank=True, max_length=64, verbose_name="来源编号")),
                 ("updated_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="更新时间")),
@@ -701,6 +702,7 @@ class Migration(migrations.Migration):
                 ("town_key", models.UUIDField(null=True)),
                 ("village_key", models.UUIDField(null=True)),
                 ("grid_key", models.UUIDField(null=True)),
+                ("sector_owner_key", models.UUIDField(null=True)),
                 ("source_kind", models.CharField(blank=True, max_length=40, verbose_name="来源类别")),
                 ("source_id", models.CharField(blank=True, max_length=64, verbose_name="来源编号")),
                 ("updated_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="更新时间")),
@@ -979,6 +981,7 @@ class Migration(migrations.Migration):
                 ("town_key", models.UUIDField(null=True)),
                 ("village_key", models.UUIDField(null=True)),
                 ("grid_key", models.UUIDField(null=True)),
+                ("sector_owner_key", models.UUIDField(null=True)),
                 ("source_kind", models.CharField(blank=True, max_length=40, verbose_name="来源类别")),
                 ("source_id", models.CharField(blank=True, max_length=64, verbose_name="来源编号")),
                 ("updated_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="更新时间")),
@@ -1056,6 +1059,22 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="fact_has_one_value",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="equipment",
+            index=models.Index(
+                condition=models.Q(("in_use", True)),
+                fields=["sector_owner_key", "inspection_due_on", "id"],
+                name="device_due_sector",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="equipment",
+            index=models.Index(
+                condition=models.Q(("in_use", True)),
+                fields=["sector_owner_key", "retires_on", "id"],
+                name="device_old_sector",
             ),
         ),
         migrations.AddIndex(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -13,16 +14,21 @@ from zhiben.apps.registry.vocabulary import EquipmentKind, Post, VehicleClass
 from zhiben.foundation.access.models import Area
 
 RETIREMENT_YEARS = 30
+LEVEL_KEYS = ("county_key", "town_key", "village_key", "grid_key")
 
 
 class Held(models.Model):
-    """Belongs to a site; carries the keys that lists of a county or a town are scoped by."""
+    """Belongs to a site; carries the keys that lists of a county, a town or a department are scoped by.
+
+    They are the site's, and follow it: `services.following`.
+    """
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="%(class)ss")
     county_key = models.UUIDField()
     town_key = models.UUIDField(null=True)
     village_key = models.UUIDField(null=True)
     grid_key = models.UUIDField(null=True)
+    sector_owner_key = models.UUIDField(null=True)
     source_kind = models.CharField("来源类别", max_length=40, blank=True)
     source_id = models.CharField("来源编号", max_length=64, blank=True)
     updated_at = models.DateTimeField("更新时间", default=timezone.now)
@@ -33,6 +39,11 @@ class Held(models.Model):
     @property
     def audit_area(self) -> Area:
         return self.site.area
+
+    @staticmethod
+    def keys_of(site: Site) -> dict[str, Any]:
+        """What a row at this site carries."""
+        return {**{name: getattr(site, name) for name in LEVEL_KEYS}, "sector_owner_key": site.sector_owner_id}
 
 
 class Equipment(Held):
@@ -54,9 +65,9 @@ class Equipment(Held):
         indexes = (
             *(
                 models.Index(
-                    fields=[f"{level}_key", day, "id"], name=f"device_{name}_{level}", condition=Q(in_use=True)
+                    fields=[f"{level}_key", day, "id"], name=f"device_{name}_{level[:6]}", condition=Q(in_use=True)
                 )
-                for level in ("county", "town")
+                for level in ("county", "town", "sector_owner")
                 for name, day in (("due", "inspection_due_on"), ("old", "retires_on"))
             ),
         )

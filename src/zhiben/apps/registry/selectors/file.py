@@ -195,9 +195,9 @@ def held(model: type[M], key: int, path: str, *, actor: Actor, permission: str =
 
 
 def _held(actor: Actor, model: type[Equipment] | type[Vehicle]) -> Q:
-    """Holdings carry level keys themselves; those of a department are found through their site."""
+    """Holdings carry the keys of areas and departments themselves; those of a firm are found through their site."""
     official, own = scopes_of(actor, permissions.VIEW)
-    found = official.q(area="", organisation="site__sector_owner_id")
+    found = official.q(area="", organisation="sector_owner_key")
     return found | own.q(area=None, organisation="site__organisation_id")
 
 

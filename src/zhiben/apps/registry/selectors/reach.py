@@ -71,8 +71,12 @@ def _joined(actor: Actor, permission: str, prefix: str) -> Q:
     if not offices:
         return NOTHING
     at_sites = SiteCooperation.objects.filter(organisation__in=offices, until=None).values("site_id")
-    ruled = RulingCooperation.objects.filter(organisation__in=offices, ruling__ended_on=None)
-    return Q(**{f"{prefix}pk__in": at_sites}) | Q(**{f"{prefix}business_id__in": ruled.values("ruling__business_id")})
+    ruled = RulingCooperation.objects.filter(organisation__in=offices, ruling__ended_on=None).values(
+        "ruling__business_id"
+    )
+    # A kind of business is one of a county: saying which county lets an index find its sites.
+    there = Q(**{f"{prefix}county_key__in": sorted(actor.scope.counties), f"{prefix}business_id__in": ruled})
+    return Q(**{f"{prefix}pk__in": at_sites}) | there
 
 
 def _cooperations(offices: frozenset[UUID]) -> list[int]:

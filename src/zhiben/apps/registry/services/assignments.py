@@ -14,7 +14,7 @@ from zhiben.apps.registry import permissions
 from zhiben.apps.registry.models import OwnerChange, Site
 from zhiben.apps.registry.selectors import reach
 from zhiben.apps.registry.services.filling import store_settled
-from zhiben.apps.registry.services.following import files_follow
+from zhiben.apps.registry.services.following import follow
 from zhiben.apps.registry.services.owners import organisation_of
 from zhiben.core.errors import InputError, NotVisible
 from zhiben.foundation import audit
@@ -124,5 +124,5 @@ def _write(
         setattr(site, column, wanted[site.pk])
         site.revision += 1
     count = store_settled(many, [f"{role}_owner", "revision"])
-    files_follow(site.pk for site in many)
+    follow(site.pk for site in many)
     return count

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from zhiben.apps.registry import audit as actions
 from zhiben.apps.registry import permissions
@@ -80,10 +81,10 @@ def record_fact(
 
 def file_fact(
     *, site: Site, kind: FactKind, columns: dict[str, Any], observed_on: date, source: str, actor: Actor,
-    source_kind: str = "", source_id: str = ""
+    source_kind: str = "", source_id: str = "", now: datetime | None = None
 ) -> Fact:  # fmt: skip
     """An observation that was read already, also of a kind that another app knows. Inside the transaction of a command
-    that has asked whether the actor may, and locked the site."""
+    that has asked whether the actor may, and locked the site. `now`: the moment of that command."""
     same = Fact.objects.filter(
         site=site, kind=kind.code, observed_on=observed_on, source=source, source_kind=source_kind,
         source_id=source_id, **columns,
@@ -93,7 +94,7 @@ def file_fact(
         return same
     fact = Fact(
         site=site, kind=kind.code, observed_on=observed_on, source=source, recorded_by=actor.name,
-        source_kind=source_kind, source_id=source_id, **columns
+        source_kind=source_kind, source_id=source_id, recorded_at=now or timezone.now(), **columns
     )  # fmt: skip
     _file(fact)
     audit.record(

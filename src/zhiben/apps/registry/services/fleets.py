@@ -67,11 +67,11 @@ def _written(
     site: Site, wanted: Mapping[str, FleetLine], known: Mapping[str, Vehicle]
 ) -> tuple[list[str], list[str]]:  # fmt: skip
     added, changed = [], []
-    levels = {f"{level}_key": getattr(site, f"{level}_key") for level in ("county", "town", "village", "grid")}
+    keys = Vehicle.keys_of(site)
     for plate, line in wanted.items():
         columns: dict[str, Any] = {"vehicle_class": line.vehicle_class, "inspection_due_on": line.inspection_due_on, "open_violations": line.open_violations, "in_use": True}  # fmt: skip
         if plate not in known:
-            added.append(Vehicle(site=site, plate=plate, **levels, **columns))
+            added.append(Vehicle(site=site, plate=plate, **keys, **columns))
         elif any(getattr(known[plate], name) != value for name, value in columns.items()):
             Vehicle.objects.filter(pk=known[plate].pk).update(**columns)
             changed.append(plate)

@@ -50,8 +50,8 @@ def open_site(site_id: int, actor: Actor) -> Site:
 
 def _keep(held: Held, site: Site, what: str, actor: Actor) -> Held:
     held.site = site
-    for level in ("county", "town", "village", "grid"):
-        setattr(held, f"{level}_key", getattr(site, f"{level}_key"))
+    for name, key in held.keys_of(site).items():
+        setattr(held, name, key)
     try:
         with transaction.atomic():
             held.save(force_insert=True)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from zhiben.apps.registry import bulk, search
 from zhiben.apps.registry.models import Fact, OwnerChange, Person, Site, SiteChange, SiteImport
 from zhiben.apps.registry.services.filling import County, assign_by_rule, place, settle, store_settled
-from zhiben.apps.registry.services.following import files_follow
+from zhiben.apps.registry.services.following import follow
 from zhiben.apps.registry.services.import_plan import Plan, Step
 from zhiben.apps.registry.vocabulary import FACTS
 
@@ -86,7 +86,7 @@ def _update(steps: list[Step], county: County, note: _Note) -> int:
         changed.append(site)
     store_settled(changed, FIELDS)
     OwnerChange.objects.bulk_create(owners, batch_size=BATCH)
-    files_follow({change.site_id for change in owners})
+    follow({change.site_id for change in owners})
     _people([(site, step) for site, step in pairs if step.person], note, fresh=False)
     _facts(pairs, note, fresh=False)
     SiteChange.objects.bulk_create(
@@ -165,7 +165,6 @@ def _people(pairs: list[tuple[Site, Step]], note: _Note, *, fresh: bool) -> None
         if site.pk in same:
             Person.objects.filter(pk=same[site.pk].pk).update(phone=step.row.phone, updated_at=note.now, **note.source)
         else:
-            levels = {f"{level}_key": getattr(site, f"{level}_key") for level in ("county", "town", "village", "grid")}
-            new.append(Person(site=site, name=step.row.principal, post="principal", phone=step.row.phone, since=note.on, updated_at=note.now, **levels, **note.source))  # fmt: skip
+            new.append(Person(site=site, name=step.row.principal, post="principal", phone=step.row.phone, since=note.on, updated_at=note.now, **Person.keys_of(site), **note.source))  # fmt: skip
     Person.objects.bulk_create(new, batch_size=BATCH)
     note.people += len(pairs)

@@ -13,7 +13,7 @@ from zhiben.apps.registry import permissions
 from zhiben.apps.registry.models import BusinessKind, OwnerChange, Ruling, RulingCooperation, Site
 from zhiben.apps.registry.selectors import lists, reach
 from zhiben.apps.registry.services.filling import cooperating, settle, store_settled
-from zhiben.apps.registry.services.following import files_follow
+from zhiben.apps.registry.services.following import follow
 from zhiben.apps.registry.vocabulary import PLACE_SECTORS, Principle, SiteKind
 from zhiben.core.errors import InputError
 from zhiben.foundation import audit
@@ -43,7 +43,7 @@ def assign_owner(*, site_id: int, role: str, organisation_id: UUID | None, reaso
     settle(site, cooperating([site]).get(site.pk, ()))
     site.revision += 1
     site.save(update_fields=[column, "ownership", "search_text", "revision"])
-    files_follow([site.pk])
+    follow([site.pk])
     change = OwnerChange.objects.create(
         site=site, role=role, before=before, after=after, on=on, reason=reason.strip(), by=actor.name
     )
@@ -128,7 +128,7 @@ def _reassign(made: Ruling, actor: Actor) -> int:
         for site in batch:
             site.sector_owner_id = made.organisation_id
         total += store_settled(batch, ["sector_owner"])
-        files_follow(site.pk for site in batch)
+        follow(site.pk for site in batch)
     return total
 
 

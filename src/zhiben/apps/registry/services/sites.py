@@ -14,7 +14,7 @@ from zhiben.apps.registry import permissions
 from zhiben.apps.registry.models import Site
 from zhiben.apps.registry.selectors import reach
 from zhiben.apps.registry.services.filling import County, assign_by_rule, cooperating, place, settle
-from zhiben.apps.registry.services.following import files_follow
+from zhiben.apps.registry.services.following import follow
 from zhiben.core.errors import Conflict, InputError, NotPermitted
 from zhiben.core.identifiers.coordinates import read_point
 from zhiben.core.identifiers.credit_code import read_credit_code
@@ -85,7 +85,7 @@ def change_site(
     _refuse_taken_code(site)
     site.revision += 1
     site.save()
-    files_follow([site.pk])
+    follow([site.pk])
     text = "；".join(f"{label} {old or '空'} → {new or '空'}" for label, (old, new) in changes.items())
     audit.record(actions.CHANGED, actor=actor, subject=site, changes=text)
     return site

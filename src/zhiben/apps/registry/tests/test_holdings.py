@@ -16,10 +16,11 @@ from zhiben.apps.registry.models import Equipment, FleetList, OwnerChange, Perso
 from zhiben.apps.registry.selectors import file, fleets
 from zhiben.apps.registry.services import assignments, changes, holdings, placing
 from zhiben.apps.registry.services.fleets import FleetLine, load_fleet
+from zhiben.apps.registry.services.sites import change_site
 from zhiben.apps.registry.tests.conftest import Sites
 from zhiben.core.errors import Conflict, InputError, NotPermitted, NotVisible
 from zhiben.foundation.access.actor import Actor
-from zhiben.foundation.access.testing import Cast, Offices
+from zhiben.foundation.access.testing import Cast, Offices, Places
 from zhiben.foundation.audit.models import Entry
 from zhiben.foundation.evidence import services as evidence
 from zhiben.foundation.evidence.incoming import receive
@@ -207,3 +208,28 @@ def test_files_follow_their_site_to_the_body_that_answers_for_it(cast: Cast, sit
         keys=[sites.firm.pk], role="sector", organisation_id=offices.construction.pk, reason="x", on=ON, actor=gao
     )
     assert list(visible(actor=cast.shen.actor)) == [row]
+
+
+def test_devices_follow_their_site_to_another_town_and_another_department(
+    cast: Cast, sites: Sites, offices: Offices, places: Places
+) -> None:
+    gao = cast.gao.actor
+    device = holdings.add_equipment(
+        site_id=sites.firm.pk, values={"kind": "lift", "name": "1号梯", "number": "L-1"}, actor=gao
+    )
+
+    def who_sees() -> set[str]:
+        return {
+            name for name in ("gao", "lin", "shen") if file.devices_in_use(actor=getattr(cast, name).actor).exists()
+        }
+
+    assert who_sees() == {"gao", "lin"}
+    assignments.assign_many(
+        keys=[sites.firm.pk], role="sector", organisation_id=offices.construction.pk, reason="x", on=ON, actor=gao
+    )
+    assert who_sees() == {"gao", "lin", "shen"}
+    sites.firm.refresh_from_db()
+    change_site(site_id=sites.firm.pk, values={}, area_id=places.other_town.pk, revision=sites.firm.revision, actor=gao)
+    device.refresh_from_db()
+    assert device.town_key == places.other_town.pk and device.sector_owner_key is None
+    assert who_sees() == {"gao"}
