@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from zhiben.apps.rulepacks.engine.known import Known, given_to
-from zhiben.apps.rulepacks.engine.loading import SUBJECT, pack_by_key
+from zhiben.apps.rulepacks.engine.loading import SUBJECT, own_subjects, pack_by_key, subject_question, subject_words
 from zhiben.apps.rulepacks.engine.subjects import Subjects
 from zhiben.apps.rulepacks.models import JudgementBasis, RuleEntry
 from zhiben.apps.rulepacks.models.verdicts import LEVEL_ORDER
@@ -119,8 +119,10 @@ class Bench:
     def parameter(self, name: str) -> tuple[Pack, Parameter] | None:
         return next(((p.pack, p.pack.parameters[name]) for p in self.packs if name in p.pack.parameters), None)
 
-    def subject_label(self, name: str) -> str:
-        return next((p.pack.subjects[name].label for p in self.packs if name in p.pack.subjects), name)
+    def subject_words(self, name: str) -> tuple[str, str]:
+        """What a subject is called where it is asked for, and the question."""
+        pack = next((each.pack for each in self.packs if name in each.pack.subjects), None)
+        return (subject_words(pack, name), subject_question(pack, name)) if pack else (name, name)
 
 
 def bench(basis: JudgementBasis, *, on: date) -> Bench:
@@ -161,7 +163,13 @@ def _pack_judge(part: Mapping[str, Any], on: date, keys: Mapping[str, int]) -> P
     pack = pack_by_key(part["edition"], part["digest"])
     settings = {n: local_value(pack.parameters[n], *v) for n, v in part["settings"].items() if n in pack.parameters}
     judge = Judge([pack], at=on, settings=settings)
-    return PackJudge(pack, judge, Subjects.of(pack, part["places"]), keys, part["edition"])
+    return PackJudge(
+        pack,
+        judge,
+        Subjects.of(pack, part["places"], own_subjects(part["edition"], part["digest"])),
+        keys,
+        part["edition"],
+    )
 
 
 def local_value(parameter: Parameter, since: str, value: str, by: str) -> Dated:

@@ -20,9 +20,11 @@ KEPT = 200
 LARGEST, MOST_FILES = 2_000_000, 300
 _PATH = re.compile(r"(pack|facts)\.yaml|SOURCES\.md|(parameters|rules|tests)/[\w.-]{1,80}\.yaml")
 _SHARED = re.compile(r"[\w.-]{1,80}\.yaml")
+_NAME = re.compile(r"^([a-z_]+):", re.MULTILINE)
 _ID = re.compile(r"[a-z][a-z0-9-]{1,79}")
 # Before the name of a subject: the fact that says whether a site is one.
 SUBJECT = "subject."
+FIRM = "enterprise"
 
 
 def files_of(folder: Path) -> dict[str, str]:
@@ -83,32 +85,41 @@ def checked_files(files: Mapping[str, str]) -> tuple[Pack, list[Finding]]:
 
 
 @lru_cache(maxsize=KEPT)
-def _pack(key: int, digest: str) -> Pack:
-    return read_files(PackEdition.objects.values_list("files", flat=True).get(pk=key))
+def _read(key: int, digest: str) -> tuple[Pack, frozenset[str]]:
+    files = PackEdition.objects.values_list("files", flat=True).get(pk=key)
+    pack = read_files(files)
+    shared = set(_NAME.findall(files.get(f"{SHARED}/subjects.yaml", "")))
+    return pack, frozenset(pack.subjects) - shared
 
 
 def packs_of(editions: Iterable[PackEdition]) -> list[Pack]:
     """In the order given. Those that this process has not read yet take one query each."""
-    return [_pack(each.pk, each.digest) for each in editions]
+    return [pack_by_key(each.pk, each.digest) for each in editions]
 
 
 def pack_by_key(key: int, digest: str) -> Pack:
     """Of an edition whose digest is known, without a query where it was read before."""
-    return _pack(key, digest)
+    return _read(key, digest)[0]
+
+
+def own_subjects(key: int, digest: str) -> frozenset[str]:
+    """The subjects that an edition declares itself, beside the shared ones."""
+    return _read(key, digest)[1]
 
 
 class _Names:
     """Facts by name, of every edition that this process has met."""
 
     def __init__(self) -> None:
-        self.read: set[int] = set()
+        self.read: set[tuple[int, str]] = set()
         self.kinds: dict[str, FactKind] = {}
 
     def find(self, code: str) -> FactKind | None:
         if code not in self.kinds:
-            for key, digest in PackEdition.objects.exclude(pk__in=self.read).order_by("pk").values_list("pk", "digest"):
-                self.read.add(key)
-                self.kinds |= kinds_in(_pack(key, digest))
+            for each in PackEdition.objects.order_by("pk").values_list("pk", "digest"):
+                if each not in self.read:
+                    self.read.add(each)
+                    self.kinds |= kinds_in(pack_by_key(*each))
         return self.kinds.get(code)
 
 
@@ -127,9 +138,21 @@ def kinds_in(pack: Pack) -> dict[str, FactKind]:
         f"param.{n}": FactKind(f"param.{n}", f"参数：{each.label}", "text") for n, each in pack.parameters.items()
     }
     return found | {
-        f"{SUBJECT}{name}": FactKind(f"{SUBJECT}{name}", f"属于“{each.label}”", "flag")
-        for name, each in pack.subjects.items()
+        f"{SUBJECT}{name}": FactKind(f"{SUBJECT}{name}", subject_words(pack, name), "flag") for name in pack.subjects
     }
+
+
+def subject_words(pack: Pack, name: str) -> str:
+    """A firm is a kind of firm; of anything else a site has some or has none."""
+    return f"{'属于' if _is_firm(pack, name) else '有'}“{pack.subjects[name].label}”"
+
+
+def subject_question(pack: Pack, name: str) -> str:
+    return f"本对象{'是否属于' if _is_firm(pack, name) else '有没有'}“{pack.subjects[name].label}”？"
+
+
+def _is_firm(pack: Pack, name: str) -> bool:
+    return name == FIRM or any(_is_firm(pack, each) for each in pack.subjects[name].parents)
 
 
 def kind_of_fact(fact: Fact) -> FactKind:

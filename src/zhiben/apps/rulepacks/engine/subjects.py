@@ -9,19 +9,31 @@ from typing import Any
 from zhiben.apps.registry.vocabulary import Sector, SiteKind
 from zhiben.core.rules.model import Pack
 
-# Not in the register of sites: rules for these are judged nowhere here.
-ELSEWHERE = frozenset({"department", "town", "village"})
+# Not in the register of sites: rules for these, and for whatever is one of them, are judged nowhere here.
+ELSEWHERE = frozenset({"duty_unit", "department", "town", "village"})
 GENERAL = "enterprise"
 _ENDS = ("企业", "单位", "场所", "经营者", "项目", "工地", "站点")
+_TRADES = ("metallurgy", "nonferrous", "building_materials", "machinery", "light", "textile", "tobacco", "trade")
 # What subjects are usually called in the register where the words differ; offered, never applied without a person.
 _USUAL: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "enterprise": ((), ("enterprise",)),
     "mine": (("mines",), ()),
     "project": (("construction",), ("work_site",)),
     "construction_site": (("construction",), ("work_site",)),
-    "catering": ((), ("small_place",)),
-    "school": ((), ("school",)),
     "estate": ((), ("estate", "resettlement", "abandoned_estate")),
+    "catering": ((), ("small_place",)),
+    "crowded_shop": ((), ("small_place",)),
+    "culture_venue": ((), ("school", "ktv", "gym")),
+    "care_home": (("health",), ("nursing_home",)),
+    "recycling_station": ((), ("recycling",)),
+    "health_unit": (("health",), ()),
+    "transport_firm": (("road",), ()),
+    "ebike_business": (("ebike",), ()),
+    "industry_trade": (_TRADES, ()),
+    "confined_space_job": (("confined_space",), ()),
+    # Things that firms have, not firms: the sector of the same name is not what they are.
+    "ebike": ((), ()),
+    "special_equipment": ((), ()),
 }
 
 
@@ -35,17 +47,18 @@ class Addressed:
 
 @dataclass(frozen=True)
 class Subjects:
-    """The subjects of one pack, with the places that a county gave them."""
+    """The subjects of one pack, with the places that a county gave them. `own`: declared by the pack itself."""
 
     parents: Mapping[str, tuple[str, ...]]
     places: Mapping[str, Mapping[str, Any]]
     asked: tuple[str, ...]
+    own: frozenset[str]
 
     @classmethod
-    def of(cls, pack: Pack, places: Mapping[str, Mapping[str, Any]]) -> Subjects:
+    def of(cls, pack: Pack, places: Mapping[str, Mapping[str, Any]], own: frozenset[str] = frozenset()) -> Subjects:
         parents = {name: each.parents for name, each in pack.subjects.items()}
         asked = tuple(dict.fromkeys(rule.subject for rule in pack.rules))
-        return cls(parents, places, asked)
+        return cls(parents, {n: where for n, where in places.items() if n in parents}, asked, own)
 
     def above(self, names: Iterable[str]) -> frozenset[str]:
         """These and everything they are as well."""
@@ -59,15 +72,42 @@ class Subjects:
         return frozenset(found)
 
     def at(self, kind: str, sectors: Iterable[str], said: Mapping[str, bool]) -> Addressed:
-        """Args: `said`, answers by the name of the subject. A site of a sector that the pack is about may be any of the
-        pack's subjects until somebody says no."""
+        """Args: `said`, answers by the name of the subject.
+
+        What the county has placed is decided by the register. What it has not may be: a finer kind of what the site is
+        (an underground mine of a mine), and where the pack itself is about such sites, whatever else it speaks of.
+        """
         said = {name: answer for name, answer in said.items() if name in self.parents}
-        mapped = {n for n, where in self.places.items() if n in self.parents and (kind in where.get("kinds", ()) or set(sectors) & set(where.get("sectors", ())))}  # fmt: skip
+        here = {n for n, where in self.places.items() if _lies_in(where, kind, sectors)}
         no = {name for name, answer in said.items() if not answer}
-        sure = self.above((mapped | {name for name, answer in said.items() if answer}) - no) - no
-        about = mapped - {GENERAL}
-        maybe = [n for n in self.asked if n not in sure and n not in said and not self.above((n,)) & ELSEWHERE]
-        return Addressed(sure, frozenset(maybe) if about else frozenset())
+        sure = self.above((here | {name for name, answer in said.items() if answer}) - no) - no
+        special = sure - {GENERAL}
+        is_about = bool(here & self.own)
+        maybe = [
+            name for name in self._open(sure, said) if is_about and name in self.own or self.above((name,)) & special
+        ]
+        return Addressed(sure, frozenset(maybe))
+
+    def _open(self, sure: frozenset[str], said: Mapping[str, bool]) -> Iterable[str]:
+        """Subjects of rules that neither the register nor a person has decided."""
+        for name in self.asked:
+            if (
+                name not in sure
+                and name not in said
+                and name not in self.places
+                and not self.above((name,)) & ELSEWHERE
+            ):
+                yield name
+
+    def nowhere(self) -> list[str]:
+        """Subjects that no site will ever be: the county has placed neither them nor anything they are or belong to."""
+        placed = set(self.places)
+        about = bool(placed & self.own)
+        return [n for n in self.asked if not self.above((n,)) & placed - {GENERAL} and n not in placed and not (about and n in self.own)]  # fmt: skip
+
+
+def _lies_in(where: Mapping[str, Any], kind: str, sectors: Iterable[str]) -> bool:
+    return kind in where.get("kinds", ()) or bool(set(sectors) & set(where.get("sectors", ())))
 
 
 def suggested(pack: Pack) -> dict[str, dict[str, list[str]]]:

@@ -45,7 +45,7 @@ def _question(name: str, packs: Iterable[Pack]) -> Question | None:
     subject = name.removeprefix(SUBJECT)
     for pack in packs:
         if subject != name and subject in pack.subjects:
-            return Question(name, surveys.fact_label(name), f"本对象是否属于“{pack.subjects[subject].label}”？", "bool")
+            return Question(name, surveys.fact_label(name), loading.subject_question(pack, subject), "bool")
         if name in pack.facts:
             fact = pack.facts[name]
             return Question(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,8 @@ class Written:
     end: date | None
     applies: str
     require: str
+    applies_words: str
+    require_words: str
     forbids: bool
     facts: tuple[tuple[str, str], ...]
     parameters: tuple[ParameterLine, ...]
@@ -82,12 +85,41 @@ def _written(version: Version, pack: Pack, local: Mapping[str, LocalParameter]) 
     breach = version.breach
     return Written(
         start=version.start, end=version.end, applies=version.applies_text, require=version.require_text,
+        applies_words=in_words(version.applies_text, pack), require_words=in_words(version.require_text, pack),
         forbids=version.forbids, facts=tuple((name, fact.label) for name, fact in facts.items()),
         parameters=tuple(parameter_line(each, local.get(each.name)) for each in names.values()),
         level=LEVELS[breach.level], advice=breach.advice,
         consequences=(*((CONSEQUENCES[k].label, False) for k in breach.consequences), *((CONSEQUENCES[k].label, True) for k in breach.proposed)),
         cited=cited_in(pack, version.source),
     )  # fmt: skip
+
+
+_LANGUAGE = {
+    "and": "且", "or": "或", "not": "不是", "true": "总是", "has": "含有", "all": "全部", "any": "任一", "none": "没有", "only": "仅",
+    "of": "", "in": "为其中之一：", "at": "", "least": "不低于", "most": "不高于", "count": "次数", "within": "在这段时间内：", "per": "每",
+    "month": "月", "year": "年", "quarter": "季度", "week": "周", "half_year": "半年", "this": "本", "last": "上一", "today": "判定日",
+    "after": "晚于", "before": "早于", "on": "即", "where": "其中", "every": "每一", "age": "至今", "known": "已知", "size": "项数",
+    "min": "较小者", "max": "较大者", "between": "介于", "exclusive": "不含两端",
+}  # fmt: skip
+_WORD = re.compile(r"param\.\w+|[a-z_][a-z0-9_]*|>=|<=|!=|[><=]")
+_SIGNS = {">=": "≥", "<=": "≤", "!=": "≠"}
+
+
+def in_words(text: str, pack: Pack) -> str:
+    """A condition with labels in the place of names: for reading, beside the condition itself, never to be run."""
+    values = {name: label for fact in pack.facts.values() for name, label in fact.values.items()}
+    values |= {name: field.label for fact in pack.facts.values() for name, field in fact.fields.items()}
+
+    def word(hit: re.Match[str]) -> str:
+        name = hit[0]
+        if name.startswith("param."):
+            parameter = pack.parameters.get(name.removeprefix("param."))
+            return f"“{parameter.label}”" if parameter else name
+        if name in pack.facts:
+            return f"“{pack.facts[name].label}”"
+        return _SIGNS.get(name) or _LANGUAGE.get(name, values.get(name, name))
+
+    return re.sub(r" +", " ", _WORD.sub(word, text))
 
 
 def parameter_line(parameter: Parameter, local: LocalParameter | None) -> ParameterLine:

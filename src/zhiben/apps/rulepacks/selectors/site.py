@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from zhiben.apps.registry.models import Site
 from zhiben.apps.rulepacks.engine.judges import LOCAL, Bench, Judged
-from zhiben.apps.rulepacks.engine.loading import SUBJECT
+from zhiben.apps.rulepacks.engine.loading import SUBJECT, subject_words
 from zhiben.apps.rulepacks.models import HazardDecision, SiteJudgement, Verdict
 from zhiben.apps.rulepacks.models.verdicts import LEVEL_ORDER
 from zhiben.core.rules import condition as tree
@@ -144,7 +144,7 @@ def _line(each: Judged, bench: Bench, row: Verdict | None, decision: HazardDecis
     kinds = [*((kind, False) for kind in breach.consequences), *((kind, True) for kind in breach.proposed)]
     why = explain(each.verdict).removeprefix(f"{rule.label}：")
     if not each.sure and each.outcome is Outcome.UNKNOWN:
-        why = f"还不知道本对象是否属于“{pack.subjects[rule.subject].label}”；如果属于：{why}"
+        why = f"还不知道本对象是否{subject_words(pack, rule.subject)}；如果是：{why}"
     return RuleLine(
         key=each.key, outcome=each.outcome, label=rule.label, code=rule.id, catalogue="、".join(rule.catalogue),
         level=LEVELS[breach.level], why=why, steps=steps_of(each.verdict), cited=cited_in(pack, (version or rule.versions[-1]).source),
@@ -169,6 +169,11 @@ def cited_in(pack: Pack, sources: Iterable[str]) -> tuple[Cited, ...]:
     return tuple(found)
 
 
+def cited_words(pack: Pack, sources: Iterable[str]) -> str:
+    """The same in one line, for lists and records."""
+    return "、".join(f"《{each.title}》{each.clause}" for each in cited_in(pack, sources))
+
+
 def figures_of(verdict: CoreVerdict) -> Iterable[Figure]:
     """The parameters a verdict read, with the value of the day."""
     version = verdict.compiled.version
@@ -189,7 +194,7 @@ def figures_of(verdict: CoreVerdict) -> Iterable[Figure]:
 def label_of(name: str, bench: Bench) -> str:
     """A fact, subject or parameter that is asked for, in words."""
     if name.startswith(SUBJECT):
-        return f"是否属于“{bench.subject_label(name.removeprefix(SUBJECT))}”"
+        return f"是否{bench.subject_words(name.removeprefix(SUBJECT))[0]}"
     if name.startswith(PARAM):
         found = bench.parameter(name.removeprefix(PARAM))
         return f"{found[1].label}（由县里设定）" if found else name
@@ -217,8 +222,8 @@ def questions_of(outcomes: Sequence[Judged], bench: Bench) -> list[Question]:
 def question(name: str, bench: Bench, settles: int = 0, alone: int = 0, rules: tuple[str, ...] = ()) -> Question | None:
     """A fact as a question; None for one that no pack has."""
     if name.startswith(SUBJECT):
-        label = bench.subject_label(name.removeprefix(SUBJECT))
-        return Question(name, f"属于“{label}”", f"本对象是否属于“{label}”？", "bool", settles=settles, alone=alone, rules=rules)  # fmt: skip
+        label, text = bench.subject_words(name.removeprefix(SUBJECT))
+        return Question(name, label, text, "bool", settles=settles, alone=alone, rules=rules)  # fmt: skip
     fact: Fact | None = bench.fact(name)
     if fact is None:
         return None

@@ -48,7 +48,7 @@ def answer(
         raise InputError("rulepacks.no_answer", "还没有填写任何一项。不清楚的可以留空，填写知道的即可。")
     packs = _packs(site)
     for name, text in given.items():
-        _record(site, name, text, packs, observed_on=observed_on, source=source, actor=actor)
+        _record(site, name, text, packs, observed_on=observed_on, source=source, actor=actor, now=now)
     return judge_again(site, on=on, by=actor.name, now=now)
 
 
@@ -58,8 +58,9 @@ def _packs(site: Site) -> list[Pack]:
 
 
 def _record(
-    site: Site, name: str, text: str, packs: list[Pack], *, observed_on: date, source: str, actor: Actor
-) -> None:
+    site: Site, name: str, text: str, packs: list[Pack], *, observed_on: date, source: str, actor: Actor,
+    now: datetime,
+) -> None:  # fmt: skip
     subject = name.removeprefix(loading.SUBJECT)
     if subject != name and any(subject in pack.subjects for pack in packs):
         kind, columns = _subject_kind(name, packs), {"flag": _yes(name, text)}
@@ -70,7 +71,7 @@ def _record(
         kind, columns = loading.kind_of_fact(fact), columns_of(fact, text)
     file_fact(
         site=site, kind=kind, columns=columns, observed_on=observed_on, source=source, actor=actor,
-        source_kind=CHECKLIST, source_id="",
+        source_kind=CHECKLIST, source_id="", now=now,
     )  # fmt: skip
 
 

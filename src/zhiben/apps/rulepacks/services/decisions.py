@@ -10,11 +10,11 @@ from django.db import transaction
 from zhiben.apps.registry.selectors import reach
 from zhiben.apps.rulepacks import audit as actions
 from zhiben.apps.rulepacks import permissions
-from zhiben.apps.rulepacks.engine.judges import Judged
+from zhiben.apps.rulepacks.engine.judges import Judged, bench
 from zhiben.apps.rulepacks.events import HazardAccepted
 from zhiben.apps.rulepacks.models import HazardDecision, SiteJudgement, Verdict
 from zhiben.apps.rulepacks.selectors import verdicts as selectors
-from zhiben.apps.rulepacks.selectors.site import steps_of
+from zhiben.apps.rulepacks.selectors.site import cited_words, steps_of
 from zhiben.apps.rulepacks.services.storing import KEYS
 from zhiben.core.errors import Conflict, InputError
 from zhiben.core.rules.consequences import CONSEQUENCES
@@ -81,7 +81,12 @@ def _written(
         level=version.breach.level, advice=version.breach.advice, why=explain(judged.verdict),
         consequences=[CONSEQUENCES[kind].label for kind in kept],
         declined_consequences=[CONSEQUENCES[kind].label for kind in offered if kind not in kept],
-        trace=[list(step) for step in steps_of(judged.verdict)], source="、".join(version.source),
+        trace=[list(step) for step in steps_of(judged.verdict)], source=_source(judged, judgement, version.source),
         decision=HazardDecision.Decision.ACCEPTED if accept else HazardDecision.Decision.DECLINED,
         reason=reason.strip()[:500], decided_by=by, decided_at=now, **{key: getattr(verdict, key) for key in KEYS},
     )  # fmt: skip
+
+
+def _source(judged: Judged, judgement: SiteJudgement, sources: Collection[str]) -> str:
+    found = bench(judgement.basis, on=judgement.judged_on).pack_of(judged.rule.pack)
+    return cited_words(found.pack, sources)[:300] if found else "、".join(sources)[:300]

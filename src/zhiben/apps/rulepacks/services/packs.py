@@ -20,6 +20,7 @@ from zhiben.apps.rulepacks.engine import loading
 from zhiben.apps.rulepacks.engine.subjects import suggested, top_subjects
 from zhiben.apps.rulepacks.models import PackEdition, PackUse, RuleEntry
 from zhiben.apps.rulepacks.selectors import packs as selectors
+from zhiben.apps.rulepacks.selectors.site import cited_words
 from zhiben.core.errors import Conflict, InputError
 from zhiben.core.rules import loader
 from zhiben.core.rules.model import Pack, Rule
@@ -122,7 +123,7 @@ def _words(rule: Rule, pack: Pack) -> dict[str, str]:
     return {
         "catalogue": "、".join(rule.catalogue)[:200], "label": rule.label[:300], "subject": rule.subject,
         "subject_label": pack.subjects[rule.subject].label[:100], "level": last.breach.level,
-        "source": "、".join(last.source)[:300],
+        "source": cited_words(pack, last.source)[:300],
     }  # fmt: skip
 
 

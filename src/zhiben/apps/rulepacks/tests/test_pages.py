@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -40,7 +41,7 @@ def url_of(page: str) -> str:
     name, _, query = page.partition("?")
     rule = RuleEntry.objects.get(code="kitchen.alarm" if query else "kitchen.room").pk
     first = Site.objects.order_by("pk")[0].pk
-    args = {
+    args: dict[str, list[Any]] = {
         "rulepacks:site": [first], "rulepacks:checklist": [first], "rulepacks:rule": [rule], "rulepacks:fact": ["kitchen_drills"],
         "rulepacks:pack": [PackEdition.objects.get().pk],
     }  # fmt: skip

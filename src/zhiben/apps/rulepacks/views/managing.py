@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from zhiben.apps.registry.vocabulary import Sector, SiteKind
 from zhiben.apps.rulepacks import forms, permissions
 from zhiben.apps.rulepacks.engine import loading
-from zhiben.apps.rulepacks.engine.subjects import suggested, top_subjects
+from zhiben.apps.rulepacks.engine.subjects import Subjects, suggested, top_subjects
 from zhiben.apps.rulepacks.models import PackEdition, PackUse
 from zhiben.apps.rulepacks.selectors import packs as selectors
 from zhiben.apps.rulepacks.selectors import reading
@@ -93,9 +93,16 @@ def _context(
         "rules": [(rule, pack.subjects[rule.subject].label) for rule in pack.rules],
         "form": forms.PlacesForm(subjects=[(n, pack.subjects[n].label) for n in top_subjects(pack)], places=places),
         "placed": [(pack.subjects[n].label, [_WORDS.get(w, w) for w in (*where["sectors"], *where["kinds"])]) for n, where in places.items() if n in pack.subjects],
+        "nowhere": _nowhere(edition, pack, places),
         "reason_form": forms.ReasonForm(auto_id="id_off_%s"),
         "sources": [source for key, source in pack.sources.items() if key in _cited(pack)],
     }  # fmt: skip
+
+
+def _nowhere(edition: PackEdition, pack: Pack, places: dict[str, Any]) -> list[tuple[str, int]]:
+    """Subjects whose rules will be judged at no site, with how many rules that are."""
+    names = Subjects.of(pack, places, loading.own_subjects(edition.pk, edition.digest)).nowhere()
+    return [(pack.subjects[name].label, sum(rule.subject == name for rule in pack.rules)) for name in names]
 
 
 def _set(line: reading.ParameterLine) -> dict[str, Any]:
