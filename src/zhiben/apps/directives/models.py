@@ -165,6 +165,11 @@ class Duty(AreaKeys):
         indexes = [
             models.Index(fields=["directive", "ordinal", "id"], name="duty_in_text"),
             models.Index(fields=["county_key", "standing", "deadline_on", "id"], name="duty_by_deadline"),
+            # Everything that the to-do page counts by: it is counted without reading a duty.
+            models.Index(
+                fields=["county_key", "standing", "state", "deadline_on", "carried", "due_before_issue", "id"],
+                name="duty_counted",
+            ),
             models.Index(fields=["county_key", "standing", "sector", "deadline_on", "id"], name="duty_by_sector"),
             models.Index(fields=["county_key", "standing", "-decided_at", "-id"], name="duty_newest"),
             models.Index(fields=["county_key", "standing", "directive", "ordinal", "id"], name="duty_in_order"),

@@ -102,6 +102,8 @@ class Document(AreaKeys):
         indexes = (
             models.Index(fields=("county_key", "-drafted_at", "-id"), name="document_newest"),
             models.Index(fields=("organisation", "-drafted_at", "-id"), name="document_newest_of_office"),
+            models.Index(fields=("county_key", "state", "-drafted_at", "-id"), name="document_by_state"),
+            models.Index(fields=("drafted_by", "state", "-drafted_at", "-id"), name="document_of_drafter"),
         )
         constraints = (
             state_known(DOCUMENT),

@@ -209,6 +209,7 @@ class Notice(models.Model):
         indexes = (
             models.Index(fields=("recipient", "-id"), name="notice_newest"),
             models.Index(fields=("recipient", "-id"), condition=Q(read_at=None), name="notice_unread"),
+            models.Index(fields=("recipient", "-id"), condition=Q(read_at=None, urgent=True), name="notice_urgent"),
         )
         constraints = (
             models.UniqueConstraint(fields=("recipient", "key"), condition=~Q(key=""), name="notice_key_once"),

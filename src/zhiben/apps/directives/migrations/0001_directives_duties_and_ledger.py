@@ -535,4 +535,11 @@ class Migration(migrations.Migration):
             model_name="dutyunit",
             constraint=models.UniqueConstraint(fields=("unit", "role", "duty"), name="duty_unit_once"),
         ),
+        migrations.AddIndex(
+            model_name="duty",
+            index=models.Index(
+                fields=["county_key", "standing", "state", "deadline_on", "carried", "due_before_issue", "id"],
+                name="duty_counted",
+            ),
+        ),
     ]

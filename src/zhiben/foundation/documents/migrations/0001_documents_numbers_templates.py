@@ -296,4 +296,12 @@ class Migration(migrations.Migration):
                 name="number_void_with_reason",
             ),
         ),
+        migrations.AddIndex(
+            model_name="document",
+            index=models.Index(fields=["county_key", "state", "-drafted_at", "-id"], name="document_by_state"),
+        ),
+        migrations.AddIndex(
+            model_name="document",
+            index=models.Index(fields=["drafted_by", "state", "-drafted_at", "-id"], name="document_of_drafter"),
+        ),
     ]

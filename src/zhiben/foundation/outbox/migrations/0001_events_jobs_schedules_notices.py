@@ -522,4 +522,12 @@ class Migration(migrations.Migration):
             model_name="transmission",
             constraint=models.UniqueConstraint(fields=("notice", "channel"), name="transmission_once_per_channel"),
         ),
+        migrations.AddIndex(
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("read_at", None), ("urgent", True)),
+                fields=["recipient", "-id"],
+                name="notice_urgent",
+            ),
+        ),
     ]
