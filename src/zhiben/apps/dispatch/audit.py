@@ -32,6 +32,7 @@ DEFAULT_DECIDED = audit.action(
     "《%(title)s》：%(members)s承担%(reach)s，%(decision)s",
     fields={"title": KEEP, "members": KEEP, "reach": KEEP, "decision": KEEP},
 )
+GROUP_SAID = audit.action("dispatch.group_said", "“%(name)s”指：%(units)s", fields={"name": KEEP, "units": KEEP})
 SETTING_MADE = audit.action(
     "dispatch.setting_made",
     "调度参数 %(code)s：%(before)s → %(after)s（%(basis)s）",

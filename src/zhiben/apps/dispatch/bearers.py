@@ -45,13 +45,15 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A unit as a duty names it. `office` where it is resolved, `members` where it is a group without exception."""
+    """A unit as a duty names it. `office` where it is resolved, `members` where it is a group without exception,
+    `chosen` where a person said whom a group means."""
 
     name: str
     leads: bool
     office: UUID | None = None
     members: str = ""
     outside: bool = False
+    chosen: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ class Default:
 def bearers(
     named: Sequence[Named], offices: Mapping[UUID, Office], defaults: Iterable[Default] = ()
 ) -> tuple[list[Bearer], list[str]]:
-    """Who bears a duty, each organisation once with its strongest role, and the names that mean nobody yet.
+    """Who bears a duty, each organisation once with its strongest role, and the names that mean nobody yet. What falls on
+    somebody outside the county alone falls on nobody here, and on nobody by default.
 
     >>> from uuid import UUID
     >>> bureau, town = UUID(int=1), UUID(int=2)
@@ -92,7 +95,7 @@ def bearers(
             found.setdefault(office, "lead" if unit.leads else "territory" if territory else "responsible")
         if not meant and not unit.outside:
             gaps.append(unit.name)
-    alone = not found
+    alone = not found and not any(unit.outside for unit in named)
     for default in defaults:
         if default.reach == "every" or alone:
             role = "territory" if default.members in (TOWN, VILLAGE) else "default"
@@ -105,7 +108,8 @@ def bearers(
 def _meant(unit: Named, offices: Mapping[UUID, Office]) -> list[UUID]:
     if unit.office is not None:
         return [unit.office] if unit.office in offices else []
-    return [office.id for office in offices.values() if unit.members and office.belongs_to(unit.members)]
+    chosen = [key for key in unit.chosen if key in offices]
+    return chosen + [office.id for office in offices.values() if unit.members and office.belongs_to(unit.members)]
 
 
 def stated_defaults(text: str) -> Iterator[tuple[Default, Span]]:

@@ -147,3 +147,14 @@ class ChosenForm(forms.Form):
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
         self.fields["task"].choices = [(key, key) for key in data.getlist("task")]  # type: ignore[attr-defined]
+
+
+class GroupForm(forms.Form):
+    """Whom a group means: a kind, or the offices ticked."""
+
+    members = forms.CharField(max_length=30, required=False)
+    office = forms.TypedMultipleChoiceField(coerce=UUID, required=False)
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        self.fields["office"].choices = [(key, key) for key in data.getlist("office")]  # type: ignore[attr-defined]

@@ -1704,4 +1704,42 @@ class Migration(migrations.Migration):
                 name="escalation_skipped_told_nobody",
             ),
         ),
+        migrations.CreateModel(
+            name="GroupMember",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("members", models.CharField(blank=True, help_text="town, village, or departments", max_length=30)),
+                ("decided_by_name", models.CharField(max_length=64)),
+                ("decided_at", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.organisation",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="directives.unitname"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "organisation", "members"), name="group_member_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("organisation", None), models.Q(("members", ""), _negated=True)),
+                            models.Q(("members", ""), ("organisation__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="group_member_is_one_or_a_kind",
+                    ),
+                ],
+            },
+        ),
     ]

@@ -326,6 +326,32 @@ class DefaultBearer(models.Model):
         return self.directive.area
 
 
+class GroupMember(models.Model):
+    """Whom a group means in one county (各涉矿镇, 各部门): an organisation, or all of a kind; a person has said so."""
+
+    unit = models.ForeignKey("directives.UnitName", models.CASCADE, related_name="+")
+    organisation = models.ForeignKey("access.Organisation", models.PROTECT, null=True, blank=True, related_name="+")
+    members = models.CharField(max_length=30, blank=True, help_text="town, village, or departments")
+    decided_by_name = models.CharField(max_length=64)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "organisation", "members"], name="group_member_once"),
+            models.CheckConstraint(
+                condition=Q(organisation=None) & ~Q(members="") | Q(organisation__isnull=False, members=""),
+                name="group_member_is_one_or_a_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.members or self.organisation_id}"
+
+    @property
+    def audit_area(self) -> Area:
+        return self.unit.county
+
+
 class DispatchSetting(models.Model):
     """A value that a county sets for itself, with who set it and why; without a row the default of the code holds."""
 

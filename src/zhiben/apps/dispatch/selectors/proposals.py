@@ -9,10 +9,10 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, 
 from django.db.models.functions import Coalesce
 
 from zhiben.apps.directives.lifecycle import Standing
-from zhiben.apps.directives.models import Directive, Duty, UnitName
+from zhiben.apps.directives.models import Directive, Duty, DutyUnit, UnitName
 from zhiben.apps.directives.selectors import directives
 from zhiben.apps.dispatch.lifecycle import TaskState
-from zhiben.apps.dispatch.models import DefaultBearer, Task, TaskDuty
+from zhiben.apps.dispatch.models import DefaultBearer, GroupMember, Task, TaskDuty
 from zhiben.foundation.access.actor import Actor
 
 PAGE_DUTIES = 30
@@ -79,11 +79,14 @@ def gaps(found: Directive) -> list[Gap]:
     """Binding duties without a task, or with names that are no unit yet. One query."""
     borne = TaskDuty.objects.filter(duty=OuterRef("pk"))
     state = UnitName.State
-    nobody = Q(units__unit__state=state.UNRESOLVED) | Q(units__unit__state=state.GROUP, units__unit__members="")
+    said = Exists(GroupMember.objects.filter(unit=OuterRef("units__unit")))
+    unsaid = Q(units__unit__state=state.GROUP, units__unit__members="") & ~said
+    nobody = Q(units__unit__state=state.UNRESOLVED) | unsaid
+    outside = Exists(DutyUnit.objects.filter(duty=OuterRef("pk"), unit__state=state.OUTSIDE))
     named = Coalesce(Case(When(nobody, then="units__unit__name")), Value(""))
     duties = Duty.objects.filter(directive=found, standing=Standing.IN_FORCE).annotate(borne=Exists(borne), named=named)
     made: dict[UUID, Gap] = {}
-    rows = duties.filter(Q(borne=False) | ~Q(named="")).order_by("ordinal", "pk", "units__pk")
+    rows = duties.filter(Q(borne=False) & ~outside | ~Q(named="")).order_by("ordinal", "pk", "units__pk")
     for key, measure, name, is_borne in rows.values_list("pk", "measure", "named", "borne"):
         before = made.get(key, Gap(key, measure, (), is_borne))
         made[key] = replace(before, names=(*before.names, name)) if name else before

@@ -8,17 +8,19 @@ from uuid import UUID
 
 from django.db import transaction
 
+from zhiben.apps.directives.models import UnitName
 from zhiben.apps.directives.selectors import directives
 from zhiben.apps.dispatch import audit as actions
 from zhiben.apps.dispatch import permissions
 from zhiben.apps.dispatch.bearers import MEMBERS
 from zhiben.apps.dispatch.lifecycle import TaskFacts, TaskState
-from zhiben.apps.dispatch.models import DefaultBearer
+from zhiben.apps.dispatch.models import DefaultBearer, GroupMember
 from zhiben.apps.dispatch.selectors.tasks import visible_tasks
 from zhiben.apps.dispatch.services.door import move_task
 from zhiben.core.errors import InputError, NotVisible
 from zhiben.foundation import audit
 from zhiben.foundation.access.actor import Actor
+from zhiben.foundation.access.models import Organisation
 
 
 @transaction.atomic
@@ -70,6 +72,35 @@ def add_default(*, directive_id: UUID, members: str, reach: str, actor: Actor, n
     )
     _note(found, actor)
     return found
+
+
+@transaction.atomic
+def say_group(
+    *, directive_id: UUID, unit_id: int, members: str, office_ids: Collection[UUID], actor: Actor, now: datetime
+) -> None:
+    """Whom a group of the directive means, in this and every other directive of the county: all of a kind, or these.
+
+    Raises: NotPermitted, NotVisible, InputError "group.nobody".
+    """
+    actor.require(permissions.ISSUE)
+    directive = directives.directive(directive_id, actor=actor)
+    units = UnitName.objects.filter(county=directive.county_key, state=UnitName.State.GROUP)
+    unit = units.filter(pk=unit_id).select_related("county").first()
+    if unit is None:
+        raise NotVisible("group.absent", "没有这个统称，或它已对应到单位。请刷新页面。")
+    below = Organisation.objects.filter(area__county_key=directive.county_key, pk__in=list(office_ids))
+    offices = list(below.order_by("short_name", "pk"))
+    kind = members if members in MEMBERS else ""
+    if not (kind or offices):
+        raise InputError("group.nobody", f"请选择“{unit.name}”指哪一类单位，或勾选具体单位。")
+    GroupMember.objects.filter(unit=unit).delete()
+    said: list[tuple[Organisation | None, str]] = [(None, kind)] if kind else [(office, "") for office in offices]
+    GroupMember.objects.bulk_create(
+        GroupMember(unit=unit, organisation=office, members=of_kind, decided_by_name=actor.name, decided_at=now)
+        for office, of_kind in said
+    )
+    words = MEMBERS.get(kind) or "、".join(office.short_name for office in offices)
+    audit.record(actions.GROUP_SAID, actor=actor, subject=unit, name=unit.name, units=words[:300])
 
 
 def _note(found: DefaultBearer, actor: Actor) -> None:

@@ -6,7 +6,7 @@ stays. A duty that falls on nobody is a gap, which a person fills by resolving t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -21,6 +21,7 @@ from zhiben.apps.dispatch import permissions
 from zhiben.apps.dispatch.bearers import Bearer, Default, Named, Office, bearers, stated_defaults
 from zhiben.apps.dispatch.lifecycle import TaskState
 from zhiben.apps.dispatch.models import NO_DATE, DefaultBearer, Occurrence, Task, TaskDuty, TaskRole
+from zhiben.apps.dispatch.selectors.groups import Group, groups_of
 from zhiben.apps.dispatch.timetable import Timetable, timetable
 from zhiben.core.dates.working_days import Calendar
 from zhiben.core.errors import InputError
@@ -61,6 +62,7 @@ class _Ground:
     rows: dict[UUID, Organisation]
     people: dict[UUID, list[User]]
     defaults: list[Default]
+    groups: dict[int, Group]
     calendar: Calendar
     on: date
     until: date
@@ -123,6 +125,7 @@ def _ground(directive: Directive, *, on: date, until: date, now: datetime) -> _G
         offices={row.pk: Office(row.pk, row.kind) for row in rows.values()},
         rows=rows,
         people=people,
+        groups=groups_of(directive.county_key),
         defaults=[Default(row.members, row.reach) for row in accepted],
         calendar=calendar_of(directive.county_key),
         on=on,
@@ -134,20 +137,23 @@ def _ground(directive: Directive, *, on: date, until: date, now: datetime) -> _G
 def _wanted(duties: Sequence[Duty], ground: _Ground, found: Proposal) -> dict[tuple[UUID, UUID], Bearer]:
     wanted: dict[tuple[UUID, UUID], Bearer] = {}
     for duty in duties:
-        borne, names = bearers([_named(row) for row in duty.units.all()], ground.offices, ground.defaults)
+        named = [_named(row, ground.groups) for row in duty.units.all()]
+        borne, names = bearers(named, ground.offices, ground.defaults)
         wanted |= {(duty.pk, bearer.office): bearer for bearer in borne}
-        if names or not borne:
+        if names or not (borne or any(unit.outside for unit in named)):
             found.gaps.append(Gap(duty.pk, duty.measure, tuple(names)))
     return wanted
 
 
-def _named(row: DutyUnit) -> Named:
+def _named(row: DutyUnit, groups: Mapping[int, Group]) -> Named:
     unit, state = row.unit, UnitName.State
+    said = groups.get(unit.pk) if unit.state == state.GROUP else None
     return Named(
         name=unit.name,
         leads=row.role == DutyUnit.Role.LEAD,
         office=unit.organisation_id,
-        members=unit.members if unit.state == state.GROUP else "",
+        members=said.members if said else unit.members if unit.state == state.GROUP else "",
+        chosen=tuple(said.offices) if said else (),
         outside=unit.state == state.OUTSIDE,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from zhiben.apps.directives import testing as directives
-from zhiben.apps.directives.models import Directive
+from zhiben.apps.directives.models import Directive, UnitName
 from zhiben.apps.dispatch import testing
 from zhiben.apps.dispatch.models import DefaultBearer, Task
 from zhiben.apps.dispatch.services import carrying, extending, handing
@@ -34,6 +34,13 @@ def _active(cast: Cast) -> Task:
     task, shen = _issued(cast), cast.shen.actor
     carrying.assign_person(task_id=task.pk, person_id=None, name="沈岩", actor=shen, now=testing.ISSUED_AT)
     return carrying.sign_task(task_id=task.pk, actor=shen, now=testing.ISSUED_AT)
+
+
+def group(cast: Cast) -> dict[str, Any]:
+    """A group that the notice is made to name."""
+    county = Area.objects.get(name="安澜县")
+    unit = UnitName.objects.create(county=county, name="各涉矿镇", state=UnitName.State.GROUP)
+    return proposal(cast) | {"unit_id": unit.pk}
 
 
 def issued(cast: Cast) -> dict[str, Any]:
@@ -129,6 +136,8 @@ ROWS = (
     Row("dispatch:issue", CLERK, NEXT, method="POST", status=302, kwargs=proposal, data={"all": "1"}),
     Row("dispatch:dismiss", CLERK, NEXT, method="POST", status=422, kwargs=proposal, note="nothing chosen"),
     Row("dispatch:add-default", CLERK, NEXT, method="POST", status=302, kwargs=proposal, data={"members": "town", "reach": "every"}),
+    Row("dispatch:groups", CLERK, NEXT, kwargs=proposal),
+    Row("dispatch:say-group", CLERK, NEXT, method="POST", status=302, kwargs=group, data={"members": "town"}),
     Row("dispatch:decide-default", CLERK, NEXT, method="POST", status=302, kwargs=default, data={"accept": "1"}),
     Row("dispatch:task", SHEN_SEES, NOT_SHEN, kwargs=issued),
     Row("dispatch:step", frozenset({"shen"}), NOT_SHEN, method="POST", status=302, kwargs=sign, note="sign"),

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from zhiben.apps.directives import testing as directives
+from zhiben.apps.directives.models import UnitName
 from zhiben.apps.dispatch import testing
 from zhiben.apps.dispatch.lifecycle import TaskState
 from zhiben.apps.dispatch.models import DefaultBearer, Occurrence, Task
+from zhiben.apps.dispatch.selectors import proposals
+from zhiben.apps.dispatch.selectors.groups import named_groups
 from zhiben.apps.dispatch.selectors.tasks import visible_tasks
-from zhiben.apps.dispatch.services import issuing, proposal
+from zhiben.apps.dispatch.services import choosing, issuing, proposal
 from zhiben.core.errors import InputError, NotPermitted, NotVisible
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.testing import Offices, Places
@@ -120,3 +125,31 @@ def test_occurrences_carry_the_keys_of_their_area(offices: Offices, places: Plac
     for occurrence in Occurrence.objects.select_related("task"):
         assert occurrence.town_key == occurrence.task.town_key
         assert occurrence.organisation_id == occurrence.task.organisation_id
+
+
+def test_what_falls_on_somebody_outside_alone_falls_on_nobody_by_default(
+    offices: Offices, places: Places, gao: Actor
+) -> None:
+    directive = directives.in_force(gao, places.county, responsible="市安委会")
+    choosing.add_default(
+        directive_id=directive.pk, members="departments", reach="unassigned", actor=gao, now=testing.ISSUED_AT
+    )
+    unit = UnitName.objects.get(name="市安委会")
+    UnitName.objects.filter(pk=unit.pk).update(state=UnitName.State.OUTSIDE)
+    found = proposal.propose_tasks(directive_id=directive.pk, actor=gao, now=testing.ISSUED_AT, on=testing.ISSUED_ON)
+    assert found.gaps == [] and proposals.gaps(directive) == []
+    assert set(Task.objects.values_list("organisation__short_name", flat=True)) == {"县应急局", "县住建局"}
+
+
+def test_a_group_means_whom_a_person_says_in_every_directive(offices: Offices, places: Places, gao: Actor) -> None:
+    directive = directives.in_force(gao, places.county, responsible="各涉矿镇政府")
+    unit = UnitName.objects.get(name="各涉矿镇政府")
+    assert [gap.names for gap in proposals.gaps(directive) if gap.names] == [("各涉矿镇政府",)] * 2
+    said: Any = {"directive_id": directive.pk, "unit_id": unit.pk, "actor": gao, "now": testing.ISSUED_AT}
+    with pytest.raises(InputError, match="指哪一类单位"):
+        choosing.say_group(members="", office_ids=[], **said)
+    choosing.say_group(members="", office_ids=[offices.town.pk], **said)
+    proposal.propose_tasks(directive_id=directive.pk, actor=gao, now=testing.ISSUED_AT, on=testing.ISSUED_ON)
+    borne = set(Task.objects.filter(role="territory").values_list("organisation__short_name", flat=True))
+    assert borne == {"青石镇"} and proposals.gaps(directive) == []
+    assert [each.group.words for each in named_groups(directive) if each.group] == ["青石镇"]

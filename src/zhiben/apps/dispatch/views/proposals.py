@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from zhiben.apps.dispatch import forms, permissions
 from zhiben.apps.dispatch.bearers import MEMBERS
 from zhiben.apps.dispatch.fragments import ROLES
+from zhiben.apps.dispatch.selectors import groups as named
 from zhiben.apps.dispatch.selectors import proposals, transfers
 from zhiben.apps.dispatch.services import choosing, issuing, proposal
 from zhiben.foundation.web.decorators import permission
@@ -95,6 +96,31 @@ def add_default(request: ActorRequest, directive_id: UUID) -> HttpResponse:
         directive_id=directive_id, members=members, reach=reach, actor=request.actor, now=timezone.now()
     )
     return propose(request, directive_id)
+
+
+@permission(permissions.ISSUE)
+@require_GET
+def groups(request: ActorRequest, directive_id: UUID) -> HttpResponse:
+    """The groups that a directive names, and whom each means."""
+    found, on = proposals.directive(directive_id, actor=request.actor), timezone.localdate()
+    context = {
+        "directive": found, "groups": named.named_groups(found), "members": MEMBERS,
+        "offices": named.offices_to_choose(found.county_key, on=on),
+    }  # fmt: skip
+    return render(request, "dispatch/groups.html", context)
+
+
+@permission(permissions.ISSUE)
+@require_POST
+def say_group(request: ActorRequest, directive_id: UUID, unit_id: int) -> HttpResponse:
+    now, form = timezone.now(), forms.GroupForm(request.POST)
+    form.is_valid()
+    members, offices = form.cleaned_data.get("members", ""), form.cleaned_data.get("office", ())
+    choosing.say_group(
+        directive_id=directive_id, unit_id=unit_id, members=members, office_ids=offices, actor=request.actor, now=now
+    )
+    propose(request, directive_id)
+    return redirect("dispatch:groups", directive_id)
 
 
 @permission(permissions.CARRY_OUT)
