@@ -1,11 +1,14 @@
-"""A county with something of every kind that the API reads."""
+"""A county with something of every kind that the API reads; desks of several people."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.end_to_end.desks import Desk, sit
 from zhiben.apps.directives import testing as directives
 from zhiben.apps.dispatch import testing as dispatch
 from zhiben.apps.dispatch.services import proposal
@@ -18,6 +21,25 @@ from zhiben.foundation.evidence.testing import bound, photo
 from zhiben.foundation.outbox.models import Notice
 from zhiben.foundation.outbox.testing import NOW
 from zhiben.foundation.web.api.testing import token_for
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+    from pytest_django.live_server_helper import LiveServer
+
+
+@pytest.fixture
+def desk(chromium: Browser, live_server: LiveServer) -> Iterator[Desk]:
+    """A browser of one's own, signed in."""
+    contexts = []
+
+    def open_one(username: str) -> Page:
+        context, page = sit(chromium, live_server.url, username)
+        contexts.append(context)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
 
 
 @dataclass(frozen=True)

@@ -2,54 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 from django.utils import timezone
 
+from tests.end_to_end.desks import Desk
 from zhiben.apps.dispatch.jobs import ClimbLadders
 from zhiben.apps.supervision import testing
 from zhiben.apps.supervision.models import Letter, LetterRecipient
 from zhiben.foundation import outbox
 from zhiben.foundation.access.actor import system_actor
-from zhiben.foundation.access.models import User
-from zhiben.foundation.access.services import set_password
 from zhiben.foundation.access.testing import Cast, Places
 from zhiben.foundation.calendar.selectors import calendar_of
 from zhiben.foundation.outbox.testing import Clock
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
-    from pytest_django.live_server_helper import LiveServer
-
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PASSWORD = "harbour-tide-92"
-Desk = Callable[[str], "Page"]
-
-
-@pytest.fixture
-def desk(chromium: Browser, live_server: LiveServer) -> Iterator[Desk]:
-    """A browser of one's own, signed in."""
-    contexts = []
-
-    def sit(username: str) -> Page:
-        set_password(user=User.objects.get(username=username), password=PASSWORD)
-        contexts.append(
-            chromium.new_context(base_url=live_server.url, viewport={"width": 1440, "height": 900}, locale="zh-CN")
-        )
-        page = contexts[-1].new_page()
-        page.goto("/")
-        page.get_by_label("用户名").fill(username)
-        page.get_by_label("密码").fill(PASSWORD)
-        page.keyboard.press("Enter")
-        page.get_by_role("heading", name="，您好").wait_for()
-        return page
-
-    yield sit
-    for context in contexts:
-        context.close()
 
 
 @pytest.fixture
