@@ -15,7 +15,7 @@ from zhiben.core.errors import InputError
 from zhiben.core.rules import condition as tree
 from zhiben.core.rules import ir
 from zhiben.core.rules.asking import asks
-from zhiben.core.rules.kernel import outcome_function, truth_function
+from zhiben.core.rules.kernel import outcomes_function, truth_function
 from zhiben.core.rules.lowering import Lowering, Tally, day_number
 from zhiben.core.rules.model import EVENT_DATE, Fact, Pack, Rule, Subject, Version
 from zhiben.core.rules.subjects import subjects_of
@@ -37,13 +37,15 @@ class Observed:
 
 @dataclass(frozen=True)
 class Compiled:
-    """One rule for one day. `nodes` and `lowered` run in parallel: the parts whose truth a verdict keeps."""
+    """One rule for one day. `nodes`, `lowered` and `places` run in parallel: the parts whose truth a verdict keeps, and
+    where in the truths of the program (Program.shown) they stand."""
 
     rule: Rule
     version: Version | None
     lowering: Lowering
     nodes: tuple[tree.Bool, ...] = ()
     lowered: tuple[ir.Truth, ...] = ()
+    places: tuple[int, ...] = ()
     applies: ir.Truth = ir.Const(False)
     require: ir.Truth = ir.Const(True)
     facts: Mapping[str, Fact] = field(default_factory=dict)
@@ -61,6 +63,7 @@ class Program:
     tallies: tuple[Tally, ...]
     sources: Mapping[str, str]
     lowering: Lowering
+    shown: tuple[ir.Truth, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -88,12 +91,15 @@ def compile_program(
     """Rules, lowered for a day. `settings`: local values of parameters, by name. `rules`: only these ids."""
     lowering = Lowering(at, settings or {})
     chosen = [rule for pack in packs for rule in pack.rules if rules is None or rule.id in rules]
-    compiled = tuple(_compile(rule, lowering) for rule in chosen)
+    shown: dict[ir.Truth, int] = {}
+    compiled = tuple(_compile(rule, lowering, shown) for rule in chosen)
     facts = {name: fact for pack in packs for name, fact in pack.facts.items()}
-    return Program(at, tuple(packs), compiled, facts, tuple(lowering.tallies.values()), lowering.sources, lowering)
+    return Program(
+        at, tuple(packs), compiled, facts, tuple(lowering.tallies.values()), lowering.sources, lowering, tuple(shown)
+    )
 
 
-def _compile(rule: Rule, lowering: Lowering) -> Compiled:
+def _compile(rule: Rule, lowering: Lowering, shown: dict[ir.Truth, int]) -> Compiled:
     version = rule.at(lowering.at)
     if version is None:
         early = lowering.at < rule.versions[0].start
@@ -103,18 +109,32 @@ def _compile(rule: Rule, lowering: Lowering) -> Compiled:
     nodes = tuple(n for root in (version.applies, version.require) for n in tree.walk(root) if isinstance(n, tree.Bool))
     facts = tree.facts_of(version.applies) | tree.facts_of(version.require)
     lowered = tuple(lowering.truth(node) for node in nodes)
+    places = tuple(shown.setdefault(node, len(shown)) for node in lowered)
     return Compiled(
-        rule, version, lowering, nodes, lowered, lowering.truth(version.applies), lowering.truth(version.require), facts
+        rule,
+        version,
+        lowering,
+        nodes,
+        lowered,
+        places,
+        lowering.truth(version.applies),
+        lowering.truth(version.require),
+        facts,
     )
 
 
 class Verdict:
     """What one rule says about one entity, and why."""
 
-    __slots__ = ("compiled", "outcome", "truths", "entity")
+    __slots__ = ("compiled", "outcome", "entity", "_all")
 
-    def __init__(self, compiled: Compiled, outcome: Outcome, truths: Truths, entity: Entity) -> None:
-        self.compiled, self.outcome, self.truths, self.entity = compiled, outcome, truths, entity
+    def __init__(self, compiled: Compiled, outcome: Outcome, entity: Entity, all_: Truths | None = None) -> None:
+        self.compiled, self.outcome, self.entity, self._all = compiled, outcome, entity, all_
+
+    @property
+    def truths(self) -> Truths:
+        """The truth of each of the compiled rule's nodes; empty where it was not in force or not addressed."""
+        return () if self._all is None else tuple([self._all[at] for at in self.compiled.places])
 
     @property
     def rule(self) -> Rule:
@@ -158,27 +178,25 @@ class Judge:
         self.program = program = compile_program(packs, at=at, settings=settings, rules=rules)
         self._positions = {name: i for i, name in enumerate(program.columns)}
         self._cells = _cells(program)
-        self._run = [(each, self._function(each)) for each in program.rules]
+        in_force = [None if each.version is None else (each.applies, each.require) for each in program.rules]
+        self._run = outcomes_function(in_force, program.shown, self._positions)
+        self._addressed: dict[frozenset[str] | None, tuple[bool, ...]] = {}
         self._subjects = {**(subjects or {}), **{name: s for pack in packs for name, s in pack.subjects.items()}}
-
-    def _function(self, each: Compiled) -> Callable[[Sequence[object]], tuple[int, Truths]] | None:
-        if each.version is None:
-            return None
-        return outcome_function(each.applies, each.require, each.lowered, self._positions)
 
     def read(self, facts: Facts) -> Entity:
         """Facts as given → typed. Raises: InputError "facts.unknown_name", "facts.unknown_subject", "facts.value"."""
         values: dict[str, Value] = {}
         seen: dict[str, Observed] = {}
-        subjects = None
+        subjects, known = None, self.program.facts
         for name, raw in facts.items():
-            if isinstance(raw, Observed):
+            if type(raw) is Observed:
                 seen[name] = raw
                 raw = raw.value
-            if name == "subject":
+            fact = known.get(name)
+            if fact is not None:
+                values[name] = read_value(fact, raw)
+            elif name == "subject":
                 subjects = self._subjects_of(raw)
-            elif name in self.program.facts:
-                values[name] = read_value(self.program.facts[name], raw)
             else:
                 raise InputError(
                     "facts.unknown_name",
@@ -197,17 +215,25 @@ class Judge:
         return self.judge_entity(self.read(facts), rules)
 
     def judge_entity(self, entity: Entity, rules: Iterable[str] | None = None) -> list[Verdict]:
-        wanted = None if rules is None else frozenset(rules)
-        row, subjects, out = entity.row, entity.subjects, []
-        for compiled, function in self._run:
-            if wanted is not None and compiled.rule.id not in wanted:
-                continue
-            if function is None or (subjects is not None and compiled.rule.subject not in subjects):
-                out.append(Verdict(compiled, Outcome.NOT_APPLICABLE, (), entity))
-            else:
-                code, truths = function(row)
-                out.append(Verdict(compiled, CODES[code], truths, entity))
-        return out
+        codes, truths = self._run(entity.row)
+        asked = self._asked(entity.subjects)
+        out = [
+            Verdict(compiled, CODES[code], entity, truths) if ask else Verdict(compiled, Outcome.NOT_APPLICABLE, entity)
+            for compiled, code, ask in zip(self.program.rules, codes, asked, strict=True)
+        ]
+        if rules is None:
+            return out
+        wanted = frozenset(rules)
+        return [verdict for verdict in out if verdict.compiled.rule.id in wanted]
+
+    def _asked(self, subjects: frozenset[str] | None) -> tuple[bool, ...]:
+        """Which rules are in force and addressed to such an entity."""
+        if subjects not in self._addressed:
+            self._addressed[subjects] = tuple(
+                each.version is not None and (subjects is None or each.rule.subject in subjects)
+                for each in self.program.rules
+            )
+        return self._addressed[subjects]
 
 
 def _cells(program: Program) -> list[Callable[[Mapping[str, Value]], object]]:
@@ -221,6 +247,9 @@ def _cells(program: Program) -> list[Callable[[Mapping[str, Value]], object]]:
             found.append(lambda values, f=counts[name], s=source, low=suffix == "low": f(values.get(s), low))  # type: ignore[misc]
         elif fact.type in ("bool", "number", "integer"):
             found.append(lambda values, s=source: values.get(s))  # type: ignore[misc]
+        elif fact.type == "choice":
+            codes = {value: at for at, value in enumerate(fact.values)}
+            found.append(lambda values, s=source, c=codes: c.get(values.get(s)))  # type: ignore[misc]
         else:
             found.append(lambda values, s=source, f=fact, v=suffix: cell(f, values.get(s), v))  # type: ignore[misc]
     return found
@@ -249,7 +278,7 @@ def _count_function(tally: Tally) -> Callable[[Value, bool], int | None]:
 
 def _inside(tally: Tally, record: Mapping[str, object]) -> bool | None:
     """Whether a record's day lies inside the window; unknown where it has none."""
-    if tally.first is None and tally.last is None:
+    if not tally.dated:
         return True
     day = record.get(EVENT_DATE)
     if not isinstance(day, date):

@@ -85,15 +85,23 @@ class Writer:
                 return self._keep(node, self._guarded(source, a, b))
 
 
-def outcome_function(
-    applies: ir.Truth, require: ir.Truth, shown: Sequence[ir.Truth], positions: Mapping[str, int]
-) -> Callable[[Row], tuple[int, tuple[bool | None, ...]]]:
-    """row → (code of the outcome, truth of each node of `shown`)."""
+def outcomes_function(
+    rules: Sequence[tuple[ir.Truth, ir.Truth] | None], shown: Sequence[ir.Truth], positions: Mapping[str, int]
+) -> Callable[[Row], tuple[list[int], tuple[bool | None, ...]]]:
+    """row → (code of the outcome of each rule, truth of each node of `shown`). What rules share is computed once.
+
+    `rules`: applies and require, or None for a rule that is not in force and so never applies.
+    """
     writer = Writer(positions)
-    a, r = writer.truth(applies), writer.truth(require)
+    codes = []
+    for rule in rules:
+        if rule is None:
+            codes.append("2")
+            continue
+        a, r = writer.truth(rule[0]), writer.truth(rule[1])
+        codes.append(f"2 if {a} is False else 1 if {r} is True else 0 if {a} is True and {r} is False else 3")
     truths = "".join(f"{writer.truth(node)}, " for node in shown)
-    code = f"2 if {a} is False else 1 if {r} is True else 0 if {a} is True and {r} is False else 3"
-    return _compiled([*writer.lines, f"return ({code}), ({truths})"])
+    return _compiled([*writer.lines, f"return [{', '.join(codes)}], ({truths})"])
 
 
 def truth_function(node: ir.Truth, positions: Mapping[str, int]) -> Callable[[Row], bool | None]:

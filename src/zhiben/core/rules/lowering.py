@@ -24,7 +24,7 @@ _FLIP = {"ge": "le", "gt": "lt", "le": "ge", "lt": "gt", "eq": "eq", "ne": "ne"}
 # `age(day) >= n`: the day is not later than today less n.
 _AGE = {">=": "le", ">": "lt", "<=": "ge", "<": "gt"}
 DAY = date(1970, 1, 1).toordinal()
-_KINDS = {"bool": "bool", "integer": "int", "number": "float", "choice": "int", "date": "int", "text": "bool"}
+COLUMN_KINDS = {"bool": "bool", "integer": "int", "number": "float", "choice": "int", "date": "int", "text": "bool"}
 
 
 def day_number(day: date) -> int:
@@ -41,6 +41,10 @@ class Tally:
     where: ir.Truth
     first: int | None
     last: int | None
+
+    @property
+    def dated(self) -> bool:
+        return self.first is not None or self.last is not None
 
 
 @dataclass
@@ -65,7 +69,7 @@ class Lowering:
     def column(self, fact: Fact, kind: str = "", suffix: str = "") -> ir.Column:
         name = fact.name + suffix
         self.sources[name] = fact.name
-        return ir.Column(name, kind or _KINDS[fact.type])
+        return ir.Column(name, kind or COLUMN_KINDS[fact.type])
 
     # Truths
 

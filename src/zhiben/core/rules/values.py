@@ -24,11 +24,16 @@ TRUE = frozenset({"true", "1", "是", "有", "yes", "y", "√"})
 FALSE = frozenset({"false", "0", "否", "无", "没有", "no", "n", "×"})
 EMPTY_SET = frozenset({"无", "none", "[]", "-"})
 LARGEST = 1e15
+_TYPED: Mapping[type, str] = {bool: "bool", int: "integer", float: "number"}
 _NUMBER = re.compile(r"([-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)\s*(.*)", re.DOTALL)
 
 
 def read_value(fact: Fact, raw: object) -> Value:
     """The typed value, None where it is unknown. Raises: InputError "facts.value" that names fact, value and what is allowed."""
+    # What is typed already needs no reading; this is most of what a database gives.
+    kind = type(raw)
+    if kind in _TYPED and _TYPED[kind] == fact.type and (kind is bool or -LARGEST <= raw <= LARGEST):  # type: ignore[operator]
+        return raw  # type: ignore[return-value]
     if raw is None or (isinstance(raw, float) and math.isnan(raw)) or (isinstance(raw, str) and not raw.strip()):
         return None
     return _READERS[fact.type](fact, raw.strip() if isinstance(raw, str) else raw)

@@ -1,0 +1,222 @@
+"""Where the expressions run. An engine holds tables, and answers an Ibis expression over them with a Polars frame.
+
+Polars and DuckDB run inside the process. PostgreSQL and Spark are reached through the SQL that Ibis writes; what they
+hold is temporary and goes with the engine. Their packages are imported here and only when one is asked for.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+import polars as pl
+
+from zhiben.core.errors import InputError
+from zhiben.core.rules.columns.frames import Frames
+from zhiben.core.rules.columns.layout import FACTS, Layout
+
+ENGINES = ("polars", "duckdb", "postgres", "spark")
+# PostgreSQL's address where none is given; the schema part is Django's as well as libpq's.
+ADDRESS = "ZHIBEN_RULES_POSTGRES"
+
+
+class Engine(Protocol):
+    """`group`: so many rules a SELECT; 0 for all in one. `table` and `run` work on what `load` took."""
+
+    group: int
+
+    def load(self, name: str, frame: pl.DataFrame) -> Any:
+        """A table of the engine by this name, as an Ibis table."""
+
+    def run(self, expression: Any) -> pl.DataFrame:
+        """The rows of an expression."""
+
+
+class Tables:
+    """The frames of a sheet, loaded: `facts`, and `records` by fact."""
+
+    def __init__(self, engine: Engine, frames: Frames, layout: Layout) -> None:
+        self.facts = engine.load(FACTS, frames.facts)
+        self.records: Mapping[str, Any] = {t.fact: engine.load(t.name, frames.records[t.fact]) for t in layout.records}
+
+
+@contextmanager
+def opened(name: str, address: str = "") -> Iterator[Engine]:
+    """An engine by name. `address`: of a PostgreSQL server (else from the environment, see ADDRESS).
+
+    Raises: InputError "rules.engine_missing" that says what has to be installed or named.
+    """
+    try:
+        made: _Polars | _DuckDB | _Postgres | _Spark = _CLASSES[name](address)
+    except ImportError as error:
+        extra = {"postgres": "analytics,postgres", "spark": "analytics,spark"}.get(name, "analytics")
+        raise InputError(
+            "rules.engine_missing",
+            f"引擎“{name}”需要的组件没有安装（{error.name}）。请安装 zhiben[{extra}]，或改用 --engine python。",
+        ) from error
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+class _Polars:
+    group = 0
+
+    def __init__(self, address: str) -> None:
+        import ibis
+
+        self.connection = ibis.polars.connect()
+
+    def load(self, name: str, frame: pl.DataFrame) -> Any:
+        return self.connection.create_table(name, frame, overwrite=True)
+
+    def run(self, expression: Any) -> pl.DataFrame:
+        plan: pl.LazyFrame = self.connection.compile(expression)
+        return plan.collect()
+
+    def close(self) -> None:
+        self.connection.disconnect()
+
+
+class _DuckDB:
+    group = 0
+
+    def __init__(self, address: str) -> None:
+        import ibis
+
+        self.connection = ibis.duckdb.connect()
+
+    def load(self, name: str, frame: pl.DataFrame) -> Any:
+        given = frame.to_arrow()
+        self.connection.con.register("given", given)
+        self.connection.con.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM given')  # noqa: S608 - names of layout.py
+        self.connection.con.unregister("given")
+        return self.connection.table(name)
+
+    def run(self, expression: Any) -> pl.DataFrame:
+        import ibis
+
+        found = self.connection.con.execute(ibis.to_sql(expression, dialect="duckdb")).to_arrow_table()
+        return _frame(found)
+
+    def close(self) -> None:
+        self.connection.disconnect()
+
+
+class _Postgres:
+    group = 60
+
+    def __init__(self, address: str) -> None:
+        import psycopg
+
+        where = address or os.environ.get(ADDRESS, "")
+        if not where:
+            raise InputError(
+                "rules.engine_address",
+                f"没有指明 PostgreSQL 的地址。请设置环境变量 {ADDRESS}，例如 postgres://user@127.0.0.1:5432/zhiben。",
+            )
+        try:
+            self.connection = psycopg.connect(where, autocommit=True)
+        except psycopg.OperationalError as error:
+            raise InputError("rules.engine_address", f"PostgreSQL 无法连接：{str(error).splitlines()[0]}") from error
+
+    def load(self, name: str, frame: pl.DataFrame) -> Any:
+        table = _unbound(name, frame)
+        types = {
+            "int8": "int2",
+            "int16": "int2",
+            "int32": "int4",
+            "int64": "int8",
+            "float64": "float8",
+            "boolean": "bool",
+        }
+        columns = ", ".join(f'"{column}" {types[str(kind)]}' for column, kind in table.schema().items())
+        self.connection.execute(f'DROP TABLE IF EXISTS "{name}"')  # noqa: S608 - names of layout.py
+        self.connection.execute(f'CREATE TEMPORARY TABLE "{name}" ({columns})')
+        buffer = io.BytesIO()
+        frame.write_csv(buffer, include_header=False)
+        with self.connection.cursor().copy(f'COPY "{name}" FROM STDIN (FORMAT csv)') as copy:
+            copy.write(buffer.getvalue())
+        self.connection.execute(f'ANALYZE "{name}"')
+        return table
+
+    def run(self, expression: Any) -> pl.DataFrame:
+        import ibis
+
+        query = ibis.to_sql(expression, dialect="postgres")
+        with self.connection.cursor().copy(f"COPY ({query}) TO STDOUT (FORMAT csv)") as copy:
+            text = b"".join(bytes(part) for part in copy)
+        return _from_csv(text, expression)
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+class _Spark:
+    # Spark writes one method for a SELECT; beyond a dozen rules it becomes too long to be compiled.
+    group = 12
+
+    def __init__(self, address: str) -> None:
+        from pyspark.sql import SparkSession
+
+        self.folder = tempfile.TemporaryDirectory(prefix="zhiben-spark-")
+        builder = (
+            SparkSession.builder.master(address or "local[*]").appName("zhiben").config("spark.ui.enabled", "false")
+        )
+        builder = builder.config("spark.sql.shuffle.partitions", "4").config("spark.sql.session.timeZone", "UTC")
+        builder = builder.config("spark.sql.warehouse.dir", self.folder.name)
+        self.session = builder.getOrCreate()
+        self.session.sparkContext.setLogLevel("ERROR")
+
+    def load(self, name: str, frame: pl.DataFrame) -> Any:
+        path = Path(self.folder.name) / f"{name}.parquet"
+        frame.write_parquet(path)
+        self.session.read.parquet(str(path)).createOrReplaceTempView(name)
+        return _unbound(name, frame)
+
+    def run(self, expression: Any) -> pl.DataFrame:
+        import ibis
+
+        return _frame(self.session.sql(ibis.to_sql(expression, dialect="pyspark")).toArrow())
+
+    def close(self) -> None:
+        self.session.stop()
+        self.folder.cleanup()
+
+
+_CLASSES: Mapping[str, type[_Polars] | type[_DuckDB] | type[_Postgres] | type[_Spark]] = {
+    "polars": _Polars, "duckdb": _DuckDB, "postgres": _Postgres, "spark": _Spark,
+}  # fmt: skip
+
+
+def _unbound(name: str, frame: pl.DataFrame) -> Any:
+    import ibis
+    from ibis.formats.polars import PolarsSchema
+
+    return ibis.table(PolarsSchema.to_ibis(frame.schema), name=name)
+
+
+def _frame(table: Any) -> pl.DataFrame:
+    found = pl.from_arrow(table)
+    if not isinstance(found, pl.DataFrame):
+        raise TypeError("a query answers with a table")
+    return found
+
+
+def _from_csv(text: bytes, expression: Any) -> pl.DataFrame:
+    from ibis.formats.polars import PolarsSchema
+
+    schema = PolarsSchema.from_ibis(expression.as_table().schema())
+    words = {name: pl.String if kind == pl.Boolean else kind for name, kind in schema.items()}
+    found = (
+        pl.read_csv(io.BytesIO(text), has_header=False, new_columns=list(words), schema=words)
+        if text
+        else pl.DataFrame(schema=words)
+    )
+    return found.with_columns(pl.col(name) == "t" for name, kind in schema.items() if kind == pl.Boolean)
