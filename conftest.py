@@ -43,7 +43,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _touches_the_database(item: pytest.Item) -> bool:
-    """By the marker or by a fixture: what asks for neither gets no connection from pytest-django."""
+    """By the marker or by a fixture: what asks for neither gets no connection from pytest-django. What is of SQLite
+    alone has been asked there."""
+    if item.get_closest_marker("sqlite") is not None:
+        return False
     fixtures = set(getattr(item, "fixturenames", ()))
     return item.get_closest_marker("django_db") is not None or bool(
         fixtures & {"db", "transactional_db", "live_server"}

@@ -177,10 +177,9 @@ def test_the_database_folds_and_pairs_as_the_search_does(seed: int, gao: Actor, 
         assert UUID(int=n).hex in keys, (text, part, pairs(part))
 
 
+@pytest.mark.sqlite
 def test_a_rebuilt_table_of_sqlite_is_still_followed(gao: Actor, places: Places, everything: Site) -> None:
     """What `migrate` does at its end, after a migration that rebuilds tables and loses their triggers."""
-    if connection.vendor != "sqlite":
-        pytest.skip("only SQLite rebuilds tables")
     with connection.cursor() as cursor:
         for table in ("registry_site", "documents_document", "search_searchentry"):
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
