@@ -103,6 +103,7 @@ urlpatterns = [
     path("meetings", meetings.listing, name="meetings"),
     path("meetings/note", meetings.note, name="note-meeting"),
     path("meetings/<uuid:meeting_id>", meetings.page, name="meeting"),
+    path("meetings/<uuid:meeting_id>/minutes", meetings.minutes, name="meeting-minutes"),
     path("meetings/<uuid:meeting_id>/export", meetings.export, name="meeting-export"),
     path("meetings/<uuid:meeting_id>/items", meetings.add_items, name="add-items"),
     path("meetings/<uuid:meeting_id>/items/<int:decision_id>/remove", meetings.remove_item, name="remove-item"),

@@ -74,6 +74,7 @@ def compose_letter(wanted: Wanted) -> Official:
         signer=wanted.issuer,
         cc=wanted.cc,
         printed_by=wanted.issuer,
+        form="document" if listed else "letter",
     )
 
 

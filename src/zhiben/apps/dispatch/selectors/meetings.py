@@ -8,11 +8,13 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from zhiben.apps.dispatch.lifecycle import TaskState
+from zhiben.apps.dispatch.minutes import TO_FILL_IN, Decided, minutes_of
 from zhiben.apps.dispatch.models import Meeting, MeetingDecision, Task
 from zhiben.apps.dispatch.selectors.tasks import visible_tasks
 from zhiben.core.errors import NotVisible
 from zhiben.core.paging import Page, broken, cursor_of, read_cursor
 from zhiben.foundation.access.actor import Actor
+from zhiben.foundation.documents.layout.content import Official
 
 PAGE_ROWS = 40
 GONE = (TaskState.CANCELLED, TaskState.DISMISSED)
@@ -101,3 +103,15 @@ def items_of(found: Meeting, *, actor: Actor) -> list[Item]:
         if task.decision_id is not None:
             by_item.setdefault(task.decision_id, []).append(task)
     return [Item(each, by_item.get(each.pk, [])) for each in decisions]
+
+
+def minutes_of_meeting(found: Meeting, *, actor: Actor) -> Official:
+    """What was decided and who does it, as the actor sees it, in the form of minutes."""
+    items = [
+        Decided(item.decision.text, [(task.organisation.name, task.next_due_on if task.is_dated else None) for task in item.tasks])
+        for item in items_of(found, actor=actor)
+    ]  # fmt: skip
+    return minutes_of(
+        office=f"{found.area.name}安全生产委员会办公室", title=found.title, held_on=found.held_on, chair=found.chair,
+        place=found.area.name, items=items, attendance=(("主持", found.chair), ("出席", TO_FILL_IN), ("请假", TO_FILL_IN), ("列席", TO_FILL_IN)),
+    )  # fmt: skip

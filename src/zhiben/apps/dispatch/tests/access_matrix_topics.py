@@ -119,6 +119,7 @@ ROWS = (
     Row("dispatch:meetings", READERS_ANYWHERE),
     Row("dispatch:note-meeting", CLERKS, method="POST", status=302, data={"title": "安委会会议", "held_on": "2026-03-01"}),
     Row("dispatch:meeting", OWN_READERS, NEXT, kwargs=meeting),
+    Row("dispatch:meeting-minutes", OWN_READERS, NEXT, kwargs=meeting),
     Row("dispatch:meeting-export", OWN_READERS, NEXT, kwargs=meeting),
     Row("dispatch:add-items", CLERK, NEXT, method="POST", status=302, kwargs=meeting, data={"text": "通报"}),
     Row("dispatch:remove-item", CLERK, NEXT, method="POST", status=302, kwargs=item),

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,6 +17,8 @@ from zhiben.apps.dispatch.selectors import meetings as selectors
 from zhiben.apps.dispatch.selectors.counties import county_of
 from zhiben.apps.dispatch.services import local, meetings
 from zhiben.apps.dispatch.views.steps import read
+from zhiben.foundation.documents.layout.writer import compose
+from zhiben.foundation.documents.models import DOCX
 from zhiben.foundation.evidence.selectors import evidence_of
 from zhiben.foundation.web.answers import kept, sheet, went
 from zhiben.foundation.web.decorators import permission
@@ -68,6 +71,17 @@ def export(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
         for item in selectors.items_of(found, actor=request.actor)
     )
     return sheet(_("议定事项"), [_("序号"), _("议定事项"), _("承担单位")], cells)
+
+
+@permission(permissions.VIEW)
+@require_GET
+def minutes(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
+    """The minutes as docx, to be completed and signed off the platform or laid at the meeting."""
+    found = selectors.meeting(meeting_id, actor=request.actor)
+    official = selectors.minutes_of_meeting(found, actor=request.actor)
+    response = HttpResponse(compose(official), content_type=DOCX)
+    response.headers["Content-Disposition"] = content_disposition_header(True, f"{official.title}.docx") or "attachment"
+    return response
 
 
 @permission(permissions.CAMPAIGNS)

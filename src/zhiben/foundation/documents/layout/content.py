@@ -64,7 +64,8 @@ class Official(Part):
     """One document. `number` and `dated_on` come with its issue; a draft shows where they will stand.
 
     `head`: the name in red, without "文件"; `masthead`: the whole of it where it is another one, as of a brief. `signatory` makes it a document upward (签发人). `sealed` leaves the room for
-    the seal that the date stands in. `receivers` are separated as they are given.
+    the seal that the date stands in. `receivers` are separated as they are given. `form`: 文件, 信函 or 纪要;
+    minutes have `attendance` (出席, 请假, 列席 with the names) in place of signer and seal.
     """
 
     head: Line
@@ -85,10 +86,13 @@ class Official(Part):
     copy_number: Annotated[str, StringConstraints(pattern=r"^(\d{6})?$")] = ""
     secrecy: Line = ""
     urgency: Line = ""
+    form: Literal["document", "letter", "minutes"] = "document"
+    attendance: tuple[tuple[Line, Text], ...] = ()
 
     @property
     def red_name(self) -> str:
-        return self.masthead or f"{self.head}文件"
+        """A letter bears the name alone, minutes the name and what they are."""
+        return self.masthead or self.head + {"document": "文件", "letter": "", "minutes": "纪要"}[self.form]
 
 
 _DIGITS = "〇一二三四五六七八九"

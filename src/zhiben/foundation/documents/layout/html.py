@@ -21,7 +21,8 @@ from zhiben.foundation.documents.layout.titles import in_lines
 
 def to_html(document: Official) -> str:
     """One `<article class="gw">`. Everything that was typed is escaped; no script, no style attribute."""
-    return f'<article class="gw" lang="zh-CN">{"".join(_parts(document))}</article>'
+    form = f" gw-{document.form}" if document.form != "document" else ""
+    return f'<article class="gw{form}" lang="zh-CN">{"".join(_parts(document))}</article>'
 
 
 def _parts(document: Official) -> Iterator[str]:
@@ -40,14 +41,23 @@ def _parts(document: Official) -> Iterator[str]:
         items = "".join(f"<li>{escape(attachment.title)}</li>" for attachment in document.attachments)
         single = " gw-single" if len(document.attachments) == 1 else ""
         yield f'<div class="gw-attached"><span>附件：</span><ol class="gw-list{single}">{items}</ol></div>'
-    sealed = " gw-sealed" if document.sealed else ""
-    day = long_date(document.dated_on) if document.dated_on else "　　年　月　日"
-    yield f'<div class="gw-signature{sealed}"><p>{escape(document.signer)}</p><p>{day}</p></div>'
+    yield from _end(document)
     if document.note:
         yield _p("gw-body", f"（{document.note.strip('（）()')}）")
     for at, attachment in enumerate(document.attachments, start=1):
         yield from _attachment(attachment, str(at) if len(document.attachments) > 1 else "")
     yield from _imprint(document)
+
+
+def _end(document: Official) -> Iterator[str]:
+    """Who signs and when; of minutes, who was there."""
+    if document.form == "minutes":
+        for word, names in document.attendance:
+            yield f'<p class="gw-body"><span class="gw-h1">{escape(word)}：</span>{escape(names)}</p>'
+        return
+    sealed = " gw-sealed" if document.sealed else ""
+    day = long_date(document.dated_on) if document.dated_on else "　　年　月　日"
+    yield f'<div class="gw-signature{sealed}"><p>{escape(document.signer)}</p><p>{day}</p></div>'
 
 
 def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
@@ -83,7 +93,7 @@ def _imprint(document: Official) -> Iterator[str]:
     rows = []
     if document.cc:
         rows.append(_p("gw-cc", f"抄送：{document.cc.rstrip('。')}。"))
-    if document.printed_by:
+    if document.printed_by and document.form != "letter":
         day = f"{long_date(document.printed_on)}印发" if document.printed_on else "　　年　月　日印发"
         rows.append(f'<p class="gw-printed"><span>{escape(document.printed_by)}</span><span>{day}</span></p>')
     if rows:

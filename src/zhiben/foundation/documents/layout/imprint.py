@@ -29,7 +29,8 @@ def imprint_xml(document: Official) -> str:
     if not rows:
         return ""
     height = sum(lines for _, lines, _ in rows) * _LINE + 80
-    inside = _table([paragraph("GwImprint", (text, ""), properties=place) for text, _, place in rows])
+    lines = document.form != "letter"
+    inside = _table([paragraph("GwImprint", (text, ""), properties=place) for text, _, place in rows], lines=lines)
     extent = f'cx="{BLOCK * _EMU}" cy="{height * _EMU}"'
     box = (
         f'<w:drawing><wp:anchor {_NAMESPACES} distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="2" '
@@ -60,21 +61,21 @@ def _rows(document: Official) -> list[tuple[str, int, str]]:
         lines = 1 + max(0, ceil((width(text) - first) / following))
         place = f'<w:ind w:left="{4 * _SMALL}" w:right="{_SMALL}" w:hanging="{3 * _SMALL}"/>'
         rows.append((text, lines, place))
-    if document.printed_by:
+    if document.printed_by and document.form != "letter":
         day = f"{long_date(document.printed_on)}印发" if document.printed_on else "　　年　月　日印发"
         place = f'<w:tabs><w:tab w:val="right" w:pos="{BLOCK - _SMALL}"/></w:tabs><w:ind w:left="{_SMALL}"/>'
         rows.append((f"{document.printed_by}\t{day}", 1, place))
     return rows
 
 
-def _table(rows: list[str]) -> str:
-    """The lines are borders of a table: those of a paragraph would be indented with it."""
+def _table(rows: list[str], *, lines: bool) -> str:
+    """The lines are borders of a table: those of a paragraph would be indented with it. A letter has none."""
+    borders = f"<w:top {_THICK}/><w:bottom {_THICK}/><w:insideH {_THIN}/>" if lines else ""
     cells = "".join(
         f'<w:tr><w:tc><w:tcPr><w:tcW w:w="{BLOCK}" w:type="dxa"/></w:tcPr>{row}</w:tc></w:tr>' for row in rows
     )
     return (
-        f'<w:tbl><w:tblPr><w:tblW w:w="{BLOCK}" w:type="dxa"/><w:tblBorders><w:top {_THICK}/><w:bottom {_THICK}/>'
-        f'<w:insideH {_THIN}/></w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
+        f'<w:tbl><w:tblPr><w:tblW w:w="{BLOCK}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
         f'<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{BLOCK}"/></w:tblGrid>'
         f'{cells}</w:tbl><w:p><w:pPr><w:pStyle w:val="GwImprint"/><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
     )

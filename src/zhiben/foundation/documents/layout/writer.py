@@ -21,8 +21,9 @@ from zhiben.foundation.documents.layout.content import (
     numbered,
     width,
 )
-from zhiben.foundation.documents.layout.fonts import BODY, KAI
+from zhiben.foundation.documents.layout.fonts import BODY, HEI, KAI
 from zhiben.foundation.documents.layout.imprint import imprint_xml
+from zhiben.foundation.documents.layout.letterhead import letterhead
 from zhiben.foundation.documents.layout.pictures import add_pictures, drawings, pictures_of
 from zhiben.foundation.documents.layout.runs import font_xml, paragraph
 from zhiben.foundation.documents.layout.tables import table_xml
@@ -56,6 +57,10 @@ def compose(document: Official, base: bytes | None = None) -> bytes:
     for child in list(body):
         if child is not section:
             body.remove(child)
+    if document.form == "letter" and section.find(f"{W_NS}titlePg") is None:
+        # The first page of a letter bears no number.
+        columns = section.find(f"{W_NS}cols")
+        section.insert(len(section) if columns is None else section.index(columns) + 1, etree.Element(f"{W_NS}titlePg"))
     body.insert(0, etree.Comment(_HERE))
     frame = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     # As text: elements moved from one tree to another take time with their square.
@@ -105,7 +110,7 @@ def _pages(document: Official) -> Iterator[str]:
         yield paragraph("GwReceivers", (document.receivers.rstrip("：:") + "：", ""))
     yield from _blocks(document.blocks, last_keeps=True)
     yield from _attached(document.attachments)
-    yield from _signature(document)
+    yield from _attendance(document) if document.form == "minutes" else _signature(document)
     if document.note:
         yield paragraph("GwNote", (f"（{document.note.strip('（）()')}）", ""))
     for number, attachment in enumerate(document.attachments, start=1):
@@ -115,6 +120,10 @@ def _pages(document: Official) -> Iterator[str]:
 
 def _top(document: Official) -> Iterator[str]:
     """版头: marks, the name in red, the number above the red line, two blank lines."""
+    if document.form == "letter":
+        yield from letterhead(document, document.number or _UNNUMBERED)
+        yield _BLANK * 2
+        return
     marks = [mark for mark in (document.copy_number, document.secrecy, document.urgency) if mark]
     yield from (paragraph("GwMark", (mark, "")) for mark in marks)
     head = document.red_name
@@ -125,7 +134,7 @@ def _top(document: Official) -> Iterator[str]:
     line = f'<w:spacing w:before="{before}" w:line="{24 * points}" w:lineRule="exact"/>'
     yield paragraph("GwRedHead", (head, size), properties=line)
     yield _BLANK * 2
-    number = document.number or _UNNUMBERED
+    number = document.number or ("第　期" if document.form == "minutes" else _UNNUMBERED)
     if document.signatory:
         edge = f'<w:tabs><w:tab w:val="right" w:pos="{BLOCK - CHARACTER}"/></w:tabs>'
         # An indent would shorten the red line: the character in is written.
@@ -175,6 +184,16 @@ def _attached(attachments: tuple[Attachment, ...]) -> Iterator[str]:
         hang = 3 * CHARACTER + (round(CHARACTER * width(count)) if several else 0)
         indent = f'<w:ind w:left="{2 * CHARACTER + hang}" w:hanging="{hang}"/>'
         yield paragraph("GwAttached", (f"{lead}{count}{attachment.title}", ""), properties="<w:keepNext/>" + indent)
+
+
+def _attendance(document: Official) -> Iterator[str]:
+    """One blank line, two characters in: the word in 黑体, the names behind it hanging below one another."""
+    if document.attendance:
+        yield _BLANK
+    for word, names in document.attendance:
+        hang = CHARACTER * (len(word) + 1)
+        indent = f'<w:ind w:left="{2 * CHARACTER + hang}" w:hanging="{hang}"/>'
+        yield paragraph("GwAttached", (f"{word}：", font_xml(HEI)), (names, ""), properties=indent)
 
 
 def _signature(document: Official) -> Iterator[str]:

@@ -158,3 +158,32 @@ def test_dates_are_written_without_padding() -> None:
 
 def test_packing_puts_the_content_types_first() -> None:
     assert pack({"b": b"", "[Content_Types].xml": b""}).index(b"[Content_Types]") < 60
+
+
+LETTER = content(
+    number="安安办督〔2026〕7号", dated_on=date(2026, 3, 2), form="letter", cc="县委办公室", urgency="急件"
+)
+
+
+def test_a_letter_bears_the_name_alone_and_two_double_lines_across_the_page() -> None:
+    data = compose(LETTER)
+    found = paragraphs(data)
+    assert found[0] == ("GwNumber", f"急件\t{LETTER.number}")
+    assert not any(style == "GwRedHead" for style, _ in found)
+    document = opened(data)
+    assert document.sections[0].different_first_page_header_footer
+    drawn = document.element.body.xpath("./w:p[1]//wp:anchor/wp:extent")
+    assert [round(int(each.get("cx")) / 36_000) for each in drawn] == [170] * 5
+    text = "".join(document.element.body.itertext())
+    assert (
+        LETTER.head in text and f"{LETTER.head}文件" not in text and "抄送：县委办公室" in text and "印发" not in text
+    )
+
+
+def test_minutes_name_who_was_there_and_are_signed_by_nobody() -> None:
+    made = content(form="minutes", attendance=(("出席", "何平"), ("列席", "沈岩、林静")), number="第3期")
+    found = paragraphs(compose(made))
+    assert found[0] == ("GwRedHead", f"{made.head}纪要")
+    assert ("GwAttached", "出席：何平") in found and ("GwAttached", "列席：沈岩、林静") in found
+    assert not any(style == "GwSigner" for style, _ in found)
+    assert "gw-minutes" in to_html(made) and "gw-signature" not in to_html(made)
