@@ -106,7 +106,7 @@ def test_from_a_sheet_with_gaps_to_an_accepted_hazard(
 
     page.goto("/rulepacks/changes")
     assert page.get_by_role("link", name="深部开采须有在线地压监测").count() == 1
-    assert Verdict.objects.filter(site=site, outcome=0).exists()
+    assert Verdict.objects.filter(site=site, decision="accepted").exists()
 
 
 def switch_on(page: Page) -> None:

@@ -120,8 +120,8 @@ def codes_of(site_id: int) -> dict[str, str]:
     kept = {names[key]: "met" for key in keys_in(found.met)} | {
         names[key]: "not_applicable" for key in keys_in(found.idle)
     }
-    rows = Verdict.objects.filter(site=site_id)
-    return kept | {names[row.rule_id]: "breached" if row.outcome == 0 else "unknown" for row in rows}
+    kept |= {names[key]: "unknown" for key in keys_in(found.open)}
+    return kept | {names[row.rule_id]: "breached" for row in Verdict.objects.filter(site=site_id)}
 
 
 def today() -> dict[str, Any]:

@@ -11,12 +11,11 @@ from django.utils import timezone
 
 from zhiben.apps.registry.models import Site
 from zhiben.apps.rulepacks.models.packs import JudgementBasis, RuleEntry
-from zhiben.core.rules.vocabulary import CODES, Outcome
 from zhiben.foundation.access.models import Area
 
-BREACHED, UNKNOWN = Outcome.BREACHED.code, Outcome.UNKNOWN.code
 LEVEL_ORDER = ("major", "general", "notice")
 SCOPES = ("county", "town", "village")
+CELLS = ("county_key", "town_key", "owner")
 
 
 class Placed(models.Model):
@@ -74,7 +73,9 @@ class JudgementRun(models.Model):
 
 
 class SiteJudgement(Placed):
-    """All that was said of a site on a day, by the keys of the rules: `met` and `idle` (not applicable) as ",12,15,"."""
+    """All that was said of a site on a day, by the keys of the rules: `met`, `open` (unknown) and `idle` (not applicable)
+    as ",12,15,"; what is broken has rows of its own. `asks`: what would settle what is open, as
+    "|fact:verdicts:alone|…|", `alone` counting verdicts that wait for nothing else."""
 
     site = models.OneToOneField(Site, models.CASCADE, primary_key=True, related_name="+")
     basis = models.ForeignKey(JudgementBasis, models.PROTECT, related_name="+", db_index=False)
@@ -82,7 +83,9 @@ class SiteJudgement(Placed):
     judged_at = models.DateTimeField("判定时间")
     facts_digest = models.CharField(max_length=32)
     met = models.TextField(default="")
+    open = models.TextField(default="")
     idle = models.TextField(default="")
+    asks = models.TextField(default="")
     breached = models.PositiveSmallIntegerField("违反", default=0)
     unknown = models.PositiveSmallIntegerField("不明", default=0)
 
@@ -95,50 +98,31 @@ class SiteJudgement(Placed):
 
 
 class Verdict(Placed):
-    """That a rule is broken at a site, or cannot be decided. `asks`: the facts that would settle it, as "|a|b|".
-
-    `decision`: what a person said of the proposed hazard, "" while nobody has.
-    """
+    """That a rule is broken at a site. `decision`: what a person said of the proposed hazard, "" while nobody has."""
 
     site = models.ForeignKey(Site, models.CASCADE, related_name="+", db_index=False)
     rule = models.ForeignKey(RuleEntry, models.PROTECT, related_name="+", db_index=False)
-    outcome = models.PositiveSmallIntegerField(choices=[(o.code, o.label) for o in CODES])
     rank = models.PositiveSmallIntegerField("等级", default=9, help_text="place of the level in LEVEL_ORDER")
-    asks = models.TextField(blank=True)
     since_on = models.DateField("自")
     decision = models.CharField(max_length=10, blank=True)
 
     class Meta:
         verbose_name = "规则结论"
-        constraints = (
-            models.UniqueConstraint(fields=("site", "rule"), name="one_verdict_of_a_rule"),
-            models.CheckConstraint(condition=Q(outcome__in=[BREACHED, UNKNOWN]), name="verdict_kept_is_open"),
-        )
+        constraints = (models.UniqueConstraint(fields=("site", "rule"), name="one_verdict_of_a_rule"),)
         indexes = (
+            *(models.Index(fields=[f"{level}_key", "rule", "site"], name=f"verdict_{level}") for level in SCOPES),
             *(
-                models.Index(fields=[f"{level}_key", "rule", "outcome", "site"], name=f"verdict_{level}")
-                for level in SCOPES
-            ),
-            *(
-                models.Index(
-                    fields=[f"{level}_key", "decision", "rank", "id"],
-                    name=f"verdict_proposed_{level}",
-                    condition=Q(outcome=BREACHED),
-                )
+                models.Index(fields=[f"{level}_key", "decision", "rank", "id"], name=f"verdict_proposed_{level}")
                 for level in SCOPES
             ),
         )
 
     def __str__(self) -> str:
-        return f"{self.rule_id} {self.get_outcome_display()}"
+        return f"{self.site_id} {self.rule_id}"
 
     @property
     def audit_area(self) -> Area:
         return self.site.area
-
-    @property
-    def asked(self) -> list[str]:
-        return [name for name in self.asks.split("|") if name]
 
 
 class HazardDecision(Placed):
@@ -218,10 +202,20 @@ class VerdictChange(Placed):
         return f"{self.rule_id} {self.before} → {self.after}"
 
 
-class RuleTally(Placed):
-    """How many sites of a place, under one supervising office, meet a rule, break it, and so on."""
+class Tallied(models.Model):
+    """A cell of a table of counts: a town (or none) and the office that supervises (or none)."""
 
+    county_key = models.UUIDField()
+    town_key = models.UUIDField(null=True)
     owner = models.UUIDField("行业监管部门", null=True)
+
+    class Meta:
+        abstract = True
+
+
+class RuleTally(Tallied):
+    """How many sites of a cell meet a rule, break it, are undecided, are not concerned."""
+
     rule = models.ForeignKey(RuleEntry, models.CASCADE, related_name="+", db_index=False)
     met = models.IntegerField(default=0)
     breached = models.IntegerField(default=0)
@@ -230,16 +224,15 @@ class RuleTally(Placed):
 
     class Meta:
         verbose_name = "规则统计"
-        indexes = tuple(models.Index(fields=[f"{level}_key", "rule"], name=f"rule_tally_{level}") for level in SCOPES)
+        indexes = tuple(models.Index(fields=[key, "rule"], name=f"rule_tally_{key}") for key in CELLS)
 
     def __str__(self) -> str:
         return f"{self.rule_id}"
 
 
-class FactTally(Placed):
-    """How many undecided verdicts of a place wait for a fact: `alone`, for nothing else; `sites`, at how many sites."""
+class FactTally(Tallied):
+    """How many undecided verdicts of a cell wait for a fact: `alone`, for nothing else; `sites`, at how many sites."""
 
-    owner = models.UUIDField("行业监管部门", null=True)
     fact = models.CharField("事实", max_length=80)
     alone = models.IntegerField(default=0)
     verdicts = models.IntegerField(default=0)
@@ -247,7 +240,7 @@ class FactTally(Placed):
 
     class Meta:
         verbose_name = "待查明事实统计"
-        indexes = tuple(models.Index(fields=[f"{level}_key", "fact"], name=f"fact_tally_{level}") for level in SCOPES)
+        indexes = tuple(models.Index(fields=[key, "fact"], name=f"fact_tally_{key}") for key in CELLS)
 
     def __str__(self) -> str:
         return self.fact

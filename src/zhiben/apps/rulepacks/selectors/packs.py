@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -10,6 +11,7 @@ from django.db.models import Q, QuerySet
 from zhiben.apps.rulepacks.models import JudgementRun, LocalParameter, PackEdition, PackUse
 from zhiben.core.errors import NotVisible, ZhibenError
 from zhiben.core.rules import loader
+from zhiben.core.rules.yaml_subset import read_yaml
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.models import Area
 
@@ -78,25 +80,28 @@ def local_values(*, actor: Actor, pack: str = "") -> QuerySet[LocalParameter]:
 
 @dataclass(frozen=True)
 class Shipped:
-    """A pack that lies beside the program: with its edition, or with what is wrong with it."""
+    """A pack that lies beside the program: its edition, or what is wrong with its head."""
 
     id: str
     title: str
     edition: str
-    rules: int
     problem: str = ""
 
 
 def shipped() -> list[Shipped]:
-    """Read again each time somebody looks at what can be installed: files may have been put there meanwhile."""
-    found = []
-    for path in loader.packs_in(loader.PACKS):
-        try:
-            pack = loader.load_pack(path)
-            found.append(Shipped(pack.id, pack.title, pack.edition, len(pack.rules)))
-        except ZhibenError as refused:
-            found.append(Shipped(path.name, path.name, "", 0, refused.message))
-    return found
+    """What can be installed, by the first file of each folder; whether the rest can be run is found when it is."""
+    return [_head(path) for path in loader.packs_in(loader.PACKS)]
+
+
+def _head(folder: Path) -> Shipped:
+    try:
+        (node,) = read_yaml((folder / "pack.yaml").read_text(encoding="utf-8"), f"{folder.name}/pack.yaml")
+        head = node.items("规则包")
+        return Shipped(folder.name, head["title"].text("title"), head["edition"].text("edition"))
+    except ZhibenError as refused:
+        return Shipped(folder.name, folder.name, "", refused.message)
+    except (OSError, UnicodeDecodeError, ValueError, KeyError):
+        return Shipped(folder.name, folder.name, "", "pack.yaml 读不出来，或缺少 title、edition。")
 
 
 def last_run(county_key: UUID | None) -> JudgementRun | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +12,7 @@ from zhiben.apps.rulepacks import permissions
 from zhiben.apps.rulepacks.engine.judges import Judged, bench
 from zhiben.apps.rulepacks.engine.known import known_of, rows_at, rows_then
 from zhiben.apps.rulepacks.models import HazardDecision, SiteJudgement, Verdict, VerdictChange
-from zhiben.apps.rulepacks.models.verdicts import BREACHED, LEVEL_ORDER, UNKNOWN
+from zhiben.apps.rulepacks.models.verdicts import LEVEL_ORDER
 from zhiben.apps.rulepacks.selectors.reaching import held
 from zhiben.core.errors import NotVisible
 from zhiben.core.paging import COUNT_CAP, Page, broken, cursor_of, read_cursor
@@ -22,7 +21,7 @@ from zhiben.foundation.access.actor import Actor
 
 PAGE_ROWS = 40
 _LISTED = ("site__id", "site__name", "site__area__name", "site__sector", "site__sector_owner__short_name")
-_COLUMNS = {Outcome.MET: "met", Outcome.NOT_APPLICABLE: "idle"}
+_COLUMNS = {Outcome.MET: "met", Outcome.UNKNOWN: "open", Outcome.NOT_APPLICABLE: "idle"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,6 @@ class SiteLine:
     sector: str
     owner: str | None
     since: Any = None
-    asks: str = ""
 
 
 def verdict(verdict_id: int, *, actor: Actor, permission: str = permissions.VIEW) -> Verdict:
@@ -69,7 +67,7 @@ def replayed(decision: HazardDecision) -> Judged | None:
 def sites_of_rule(
     rule: int, outcome: Outcome, *, actor: Actor, after: str = "", size: int = PAGE_ROWS
 ) -> Page[SiteLine]:
-    """Sites at which a rule has an outcome, by key. What is met is looked for in the lists of the sites."""
+    """Sites at which a rule has an outcome, by key. What is not broken is looked for in the lists of the sites."""
     rows = list(rule_rows(rule, outcome, actor=actor, after=after)[: size + 1])
     return _page([SiteLine(*row) for row in rows], size)
 
@@ -79,21 +77,18 @@ def rule_rows(rule: int, outcome: Outcome, *, actor: Actor, after: str = "") -> 
     if outcome in _COLUMNS:
         rows = SiteJudgement.objects.filter(held(actor), **{f"{_COLUMNS[outcome]}__contains": f",{rule},"})
         return _after(rows, after).order_by("site_id").values_list(*_LISTED)
-    rows = Verdict.objects.filter(held(actor), rule=rule, outcome=outcome.code)
-    return _after(rows, after).order_by("site_id").values_list(*_LISTED, "since_on", "asks")
+    rows = Verdict.objects.filter(held(actor), rule=rule)
+    return _after(rows, after).order_by("site_id").values_list(*_LISTED, "since_on")
 
 
-def sites_asked(
-    fact: str, *, rules: Iterable[int], actor: Actor, after: str = "", size: int = PAGE_ROWS
-) -> Page[SiteLine]:
-    """Sites with an undecided verdict that waits for a fact, each once, by key."""
-    rows = asked_rows(fact, rules=rules, actor=actor, after=after)[: size + 1]
-    return _page([SiteLine(*row) for row in rows], size)
+def sites_asked(fact: str, *, actor: Actor, after: str = "", size: int = PAGE_ROWS) -> Page[SiteLine]:
+    """Sites with an undecided verdict that waits for a fact, by key."""
+    return _page([SiteLine(*row) for row in asked_rows(fact, actor=actor, after=after)[: size + 1]], size)
 
 
-def asked_rows(fact: str, *, rules: Iterable[int], actor: Actor, after: str = "") -> QuerySet[Any, Any]:
-    rows = Verdict.objects.filter(held(actor), rule__in=list(rules), outcome=UNKNOWN, asks__contains=f"|{fact}|")
-    return _after(rows, after).order_by("site_id").values_list(*_LISTED).distinct()
+def asked_rows(fact: str, *, actor: Actor, after: str = "") -> QuerySet[Any, Any]:
+    rows = SiteJudgement.objects.filter(held(actor), asks__contains=f"|{fact}:")
+    return _after(rows, after).order_by("site_id").values_list(*_LISTED)
 
 
 def _after(rows: QuerySet[Any], after: str) -> QuerySet[Any]:
@@ -112,7 +107,7 @@ def _page(rows: list[SiteLine], size: int) -> Page[SiteLine]:
 
 def proposals(*, actor: Actor, level: str = "", permission: str = permissions.SURVEY) -> QuerySet[Verdict]:
     """Breaches that nobody has decided on: the gravest first."""
-    rows = Verdict.objects.filter(held(actor, permission), outcome=BREACHED, decision="")
+    rows = Verdict.objects.filter(held(actor, permission), decision="")
     if level in LEVEL_ORDER:
         rows = rows.filter(rank=LEVEL_ORDER.index(level))
     return rows.select_related("site__area", "rule").order_by("rank", "pk")

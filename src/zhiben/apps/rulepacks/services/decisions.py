@@ -40,7 +40,7 @@ def decide_hazard(
     if not accept and not reason.strip():
         raise InputError("rulepacks.reason", "不采纳须写明原因，它会留在记录里。")
     site = reach.site(verdict.site_id, actor=actor, permission=permissions.DECIDE, lock=True)
-    if not Verdict.objects.filter(pk=verdict.pk, decision="", outcome=Outcome.BREACHED.code).update(
+    if not Verdict.objects.filter(pk=verdict.pk, decision="").update(
         decision=HazardDecision.Decision.ACCEPTED if accept else HazardDecision.Decision.DECLINED
     ):
         raise Conflict("rulepacks.decided", "这一项已有人作出决定，或已不再违反，请刷新后再看。")

@@ -14,8 +14,7 @@ from zhiben.apps.registry.selectors import reach
 from zhiben.apps.rulepacks import audit as actions
 from zhiben.apps.rulepacks import permissions
 from zhiben.apps.rulepacks.engine.judges import bench
-from zhiben.apps.rulepacks.models import JudgementRun, Verdict
-from zhiben.apps.rulepacks.models.verdicts import UNKNOWN
+from zhiben.apps.rulepacks.models import JudgementRun
 from zhiben.apps.rulepacks.requests import RunJudgement
 from zhiben.apps.rulepacks.selectors import packs as selectors
 from zhiben.apps.rulepacks.services import tallies
@@ -123,8 +122,7 @@ def judge_again(site: Site, *, on: date, by: str, now: datetime) -> Written:
     basis = basis_of(site.county_key, now=now)
     if basis is None:
         raise Conflict("rulepacks.nothing_on", NOTHING_ON)
-    asked = list(Verdict.objects.filter(site=site, outcome=UNKNOWN).values_list("asks", flat=True))
     written = store([site], bench=bench(basis, on=on), now=now, by=by)
     if site.pk in written.before or site.pk in written.after:
-        tallies.shift(site, written, asked)
+        tallies.shift(site, written)
     return written

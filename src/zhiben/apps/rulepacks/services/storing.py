@@ -17,10 +17,11 @@ from zhiben.core.rules.vocabulary import Outcome
 
 BATCH = 2000
 KEYS = ("county_key", "town_key", "village_key", "grid_key")
-_JUDGEMENT = ("basis", "judged_on", "judged_at", "facts_digest", "met", "idle", "breached", "unknown", *KEYS)
-_VERDICT = ("outcome", "rank", "asks", "since_on", "decision", *KEYS)
-_OPEN = (Outcome.BREACHED, Outcome.UNKNOWN)
-_OPEN_CODES = {each.code for each in _OPEN}
+_JUDGEMENT = (
+    "basis", "judged_on", "judged_at", "facts_digest", "met", "open", "idle", "asks", "breached", "unknown", *KEYS,
+)  # fmt: skip
+_VERDICT = ("rank", *KEYS)
+_OPEN_CODES = {Outcome.BREACHED.code, Outcome.UNKNOWN.code}
 
 
 @dataclass
@@ -29,6 +30,7 @@ class Written:
 
     changes: int = 0
     before: dict[int, dict[int, int]] = field(default_factory=dict)
+    asked_before: dict[int, str] = field(default_factory=dict)
     after: dict[int, dict[int, int]] = field(default_factory=dict)
     outcomes: dict[int, list[Judged]] = field(default_factory=dict)
 
@@ -41,6 +43,33 @@ def words(keys: Iterable[int]) -> str:
 
 def keys_in(text: str) -> list[int]:
     return [int(part) for part in text.split(",") if part]
+
+
+Asks = Mapping[str, tuple[int, int]]
+
+
+def asks_of(outcomes: Iterable[Judged]) -> dict[str, tuple[int, int]]:
+    """Fact → how many undecided verdicts hang on it, and how many of them on nothing else."""
+    verdicts, alone = Counter[str](), Counter[str]()
+    for each in outcomes:
+        if each.outcome is Outcome.UNKNOWN:
+            names = each.asks
+            verdicts.update(names)
+            if len(names) == 1:
+                alone[names[0]] += 1
+    return {name: (count, alone[name]) for name, count in verdicts.items()}
+
+
+def asked_words(asks: Asks) -> str:
+    """As the row of a site keeps it; a fact is found in it as "|fact:"."""
+    found = "".join(f"|{name}:{count}:{alone}" for name, (count, alone) in sorted(asks.items()))
+    return f"{found}|" if found else ""
+
+
+def asked_in(text: str) -> dict[str, tuple[int, int]]:
+    """The same read again."""
+    parts = (part.rsplit(":", 2) for part in text.split("|") if part)
+    return {name: (int(count), int(alone)) for name, count, alone in parts}
 
 
 def store(
@@ -65,6 +94,7 @@ def store(
     for key in gone & held.keys():
         writing.written.before[key] = _codes(held[key], rows.get(key, {}))
         writing.written.after[key] = {}
+        writing.written.asked_before[key] = held[key].asks
         writing.dead_sites.append(key)
         writing.dead += [row.pk for row in rows.get(key, {}).values()]
     writing.flush()
@@ -76,8 +106,9 @@ def _codes(held: SiteJudgement | None, rows: Mapping[int, Verdict]) -> dict[int,
         return {}
     return {
         **dict.fromkeys(keys_in(held.met), Outcome.MET.code),
+        **dict.fromkeys(keys_in(held.open), Outcome.UNKNOWN.code),
         **dict.fromkeys(keys_in(held.idle), Outcome.NOT_APPLICABLE.code),
-        **{key: row.outcome for key, row in rows.items()},
+        **dict.fromkeys(rows, Outcome.BREACHED.code),
     }
 
 
@@ -99,12 +130,15 @@ class _Writing:
         outcomes = self.bench.judge(known)
         before, after = _codes(held, rows), {each.key: each.outcome.code for each in outcomes}
         self.written.before[site.pk], self.written.after[site.pk] = before, after
+        self.written.asked_before[site.pk] = held.asks if held else ""
         self.written.outcomes[site.pk] = outcomes
         counts = Counter(after.values())
         values: dict[str, Any] = {
             "basis_id": self.bench.basis_id, "judged_on": self.on, "facts_digest": known.digest,
             "met": words(k for k, code in after.items() if code == Outcome.MET.code),
+            "open": words(k for k, code in after.items() if code == Outcome.UNKNOWN.code),
             "idle": words(k for k, code in after.items() if code == Outcome.NOT_APPLICABLE.code),
+            "asks": asked_words(asks_of(outcomes)),
             "breached": counts[Outcome.BREACHED.code], "unknown": counts[Outcome.UNKNOWN.code],
             **{key: getattr(site, key) for key in KEYS},
         }  # fmt: skip
@@ -127,19 +161,14 @@ class _Writing:
         return VerdictChange.Cause.RULES if held.basis_id != self.bench.basis_id else VerdictChange.Cause.DAY
 
     def _verdicts(self, site: Site, outcomes: list[Judged], rows: dict[int, Verdict]) -> None:
-        wanted = {each.key: each for each in outcomes if each.outcome in _OPEN}
+        wanted = {each.key: each for each in outcomes if each.outcome is Outcome.BREACHED}
         self.dead += [row.pk for key, row in rows.items() if key not in wanted]
         keys = {key: getattr(site, key) for key in KEYS}
         for key, each in wanted.items():
-            asks = "".join(f"|{name}" for name in each.asks)
-            asks = f"{asks}|" if asks else ""
-            row = rows.get(key)
-            values = {"outcome": each.outcome.code, "rank": each.rank, "asks": asks, **keys}
+            row, values = rows.get(key), {"rank": each.rank, **keys}
             if row is None:
                 self.new.append(Verdict(site_id=site.pk, rule_id=key, since_on=self.on, **values))
             elif any(getattr(row, name) != value for name, value in values.items()):
-                if row.outcome != values["outcome"]:
-                    row.since_on, row.decision = self.on, ""
                 for name, value in values.items():
                     setattr(row, name, value)
                 self.old.append(row)

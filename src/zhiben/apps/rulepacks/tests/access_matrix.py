@@ -58,7 +58,7 @@ def fact(cast: Cast) -> dict[str, Any]:
 def breach(cast: Cast) -> dict[str, Any]:
     key = judged(cast)["site_id"]
     testing.known(cast.gao.actor, key, {"kitchen_gas": "120", "kitchen_room": "false"})
-    return {"verdict_id": Verdict.objects.get(outcome=0).pk}
+    return {"verdict_id": Verdict.objects.get().pk}
 
 
 def decided(cast: Cast) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from zhiben.apps.registry.models import Fact, Site
 from zhiben.apps.rulepacks import testing
 from zhiben.apps.rulepacks.models import FactTally, RuleTally, SiteJudgement, Verdict, VerdictChange
 from zhiben.apps.rulepacks.selectors import surveys
+from zhiben.apps.rulepacks.services.storing import asked_in, asked_words
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.testing import Places
 
@@ -24,9 +25,9 @@ def diner(gao: Actor, places: Places) -> Site:
 def test_unknown_is_not_compliant_and_asks_for_what_is_missing(gao: Actor, diner: Site) -> None:
     run = testing.judged(gao)
     assert testing.codes_of(diner.pk) == dict.fromkeys(("kitchen.room", "kitchen.alarm", "kitchen.drills"), "unknown")
-    asks = {row.rule.code: row.asked for row in Verdict.objects.select_related("rule")}
-    assert asks["kitchen.room"] == ["kitchen_gas", "kitchen_room"]
-    assert asks["kitchen.drills"] == ["kitchen_drills", "param.yearly_drills"]
+    asks = SiteJudgement.objects.get().asks
+    assert asks == "|kitchen_alarms:1:1|kitchen_drills:1:0|kitchen_gas:1:0|kitchen_room:1:0|param.yearly_drills:1:0|"
+    assert asked_words(asked_in(asks)) == asks
     assert (run.state, run.done, run.counts["unknown"], run.counts["met"]) == ("done", 1, 3, 0)
 
 
@@ -68,12 +69,14 @@ def test_counts_move_with_one_site_as_a_whole_run_would_count_them(gao: Actor, d
     moved = counted()
     testing.judged(gao)
     assert counted() == moved
-    assert surveys.totals(actor=gao) == surveys.Counted(met=0, breached=1, unknown=5, idle=0)
+    assert surveys.totals(surveys.rule_counts(actor=gao)) == surveys.Counted(met=0, breached=1, unknown=5, idle=0)
 
 
 def test_a_second_run_writes_nothing_where_nothing_changed(gao: Actor, diner: Site) -> None:
     testing.judged(gao)
+    testing.known(gao, diner.pk, {"kitchen_gas": "120", "kitchen_room": "false"})
     before = list(Verdict.objects.values_list("pk", "since_on"))
+    assert len(before) == 1
     assert testing.judged(gao).changed == 0
     assert list(Verdict.objects.values_list("pk", "since_on")) == before
 

@@ -23,7 +23,9 @@ from zhiben.core.errors import Conflict, NotPermitted
 from zhiben.core.rules import loader
 from zhiben.foundation import outbox
 from zhiben.foundation.access.actor import Actor, system_actor
-from zhiben.foundation.access.testing import Cast, Person, Places
+from zhiben.foundation.access.roles import VILLAGE
+from zhiben.foundation.access.services import create_user, grant_role
+from zhiben.foundation.access.testing import SINCE, Cast, Person, Places
 from zhiben.foundation.outbox.testing import Clock
 
 pytestmark = pytest.mark.django_db
@@ -99,7 +101,7 @@ def test_a_town_counts_its_own_sites_only(gao: Actor, lin: Actor, places: Places
 
     registry.site(gao, places.other_town, "柳溪面馆", kind="small_place", sector="trade")
     testing.judged(gao)
-    assert (surveys.totals(actor=gao).unknown, surveys.totals(actor=lin).unknown) == (18, 15)
+    assert [surveys.totals(surveys.rule_counts(actor=each)).unknown for each in (gao, lin)] == [18, 15]
     assert [name for name, _ in surveys.places_of(RuleEntry.objects.get(code="kitchen.room"), actor=lin)] == ["青石镇"]
 
 
@@ -154,3 +156,24 @@ def test_a_rule_written_in_yaml_alone_appears_everywhere(
     assert "烟道须定期清洗" in found
     testing.known(gao, site.pk, {"kitchen_hood": "false"})
     assert "烟道须定期清洗" in clerk.get(reverse("rulepacks:proposals")).content.decode()
+
+
+def test_a_village_counts_from_the_rows_of_its_few_sites_what_a_county_counts_from_cells(
+    gao: Actor, places: Places, diners: list[Site]
+) -> None:
+    from zhiben.apps.rulepacks.selectors import surveys
+
+    there = registry.site(gao, places.village, "上沟面馆", kind="small_place", sector="trade")
+    user = create_user(username="cun", name="村文书", password=None, organisation=None)
+    grant_role(user=user, role=VILLAGE, area=places.village, organisation=None, valid_from=SINCE)
+    village = Person(user).actor
+    testing.judged(gao)
+    testing.known(gao, there.pk, {"kitchen_gas": "120", "kitchen_room": "false"})
+    rules = {each.rule.code: each.counted for each in surveys.rule_counts(actor=village)}
+    assert rules["kitchen.room"] == surveys.Counted(breached=1) and rules["kitchen.alarm"] == surveys.Counted(unknown=1)
+    assert {each.name: each.verdicts for each in surveys.fact_counts(actor=village)} == {
+        "kitchen_alarms": 1, "kitchen_drills": 1, "param.yearly_drills": 1
+    }  # fmt: skip
+    assert surveys.places_of(RuleEntry.objects.get(code="kitchen.room"), actor=village) == [
+        ("青石镇", surveys.Counted(breached=1))
+    ]

@@ -50,7 +50,7 @@ def _asked(question: Any) -> tuple[str, str, str]:
 def page(request: ActorRequest, name: str) -> HttpResponse:
     """Which rules ask, and the sites to ask at."""
     asked = asking.fact(name, actor=request.actor)
-    found = verdicts.sites_asked(name, rules=asked.rules, actor=request.actor, after=request.GET.get("after", ""))
+    found = verdicts.sites_asked(name, actor=request.actor, after=request.GET.get("after", ""))
     context = {
         "asked": asked,
         "rows": [(line, _SECTORS.get(line.sector, line.sector)) for line in found.rows],
@@ -64,7 +64,7 @@ def page(request: ActorRequest, name: str) -> HttpResponse:
 def export_sites(request: ActorRequest, name: str) -> HttpResponse:
     """A sheet to fill in on the way: one row a site, the answer left open."""
     asked = asking.fact(name, actor=request.actor)
-    rows = verdicts.asked_rows(name, rules=asked.rules, actor=request.actor)[:MOST_EXPORTED]
+    rows = verdicts.asked_rows(name, actor=request.actor)[:MOST_EXPORTED]
     heads = [_(head) for head in ("档案编号", "对象", "区域", "行业领域", "行业监管")]
     lines = (verdicts.SiteLine(*row) for row in rows)
     cells = ((e.id, e.name, e.area, _SECTORS.get(e.sector, e.sector), e.owner or "", "") for e in lines)

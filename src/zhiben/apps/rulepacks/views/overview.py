@@ -35,9 +35,7 @@ def home(request: ActorRequest) -> HttpResponse:
         "run": run,
         "is_open": run is not None and run.state in ("waiting", "running"),
         "uses": list(packs.uses(actor=actor)) if not rules else [],
-        "counted": surveys.Counted(
-            *(sum(getattr(each.counted, name) for each in rules) for name in ("met", "breached", "unknown", "idle"))
-        ),
+        "counted": surveys.totals(rules),
         "rules": [each for each in rules if each.counted.breached][:SHOWN],
         "rule_count": len(rules),
         "facts": facts[:SHOWN],

@@ -83,14 +83,10 @@ def page(request: ActorRequest, rule_id: int) -> HttpResponse:
         "counted": counted,
         "outcome": outcome,
         "tabs": _tabs(rule_id, outcome, counted),
-        "rows": [(line, _SECTORS.get(line.sector, line.sector), _asked(line)) for line in found.rows],
+        "rows": [(line, _SECTORS.get(line.sector, line.sector)) for line in found.rows],
         "next": found.next,
     }
     return render(request, "rulepacks/rule.html", context)
-
-
-def _asked(line: verdicts.SiteLine) -> list[str]:
-    return [surveys.fact_label(name) for name in line.asks.split("|") if name]
 
 
 def _tabs(rule_id: int, current: Outcome, counted: surveys.Counted) -> list[Tab]:
@@ -110,8 +106,8 @@ def _tabs(rule_id: int, current: Outcome, counted: surveys.Counted) -> list[Tab]
 def export_sites(request: ActorRequest, rule_id: int) -> HttpResponse:
     entry, outcome = surveys.rule(rule_id), outcome_of(request.GET.get("outcome", ""))
     rows = verdicts.rule_rows(rule_id, outcome, actor=request.actor)[:MOST_EXPORTED]
-    heads = [_(head) for head in ("档案编号", "对象", "区域", "行业领域", "行业监管", "规则", "结论", "自", "待查明")]
-    return sheet(_("规则判定清单"), heads, (cells for cells in _site_cells(rows, entry.label, outcome)))
+    heads = [_(head) for head in ("档案编号", "对象", "区域", "行业领域", "行业监管", "规则", "结论", "自")]
+    return sheet(_("规则判定清单"), heads, _site_cells(rows, entry.label, outcome))
 
 
 def _site_cells(rows: Iterable[Any], label: str, outcome: Outcome) -> Iterable[tuple[Any, ...]]:
@@ -119,4 +115,4 @@ def _site_cells(rows: Iterable[Any], label: str, outcome: Outcome) -> Iterable[t
         line = verdicts.SiteLine(*row)
         since = line.since.isoformat() if line.since else ""
         yield (line.id, line.name, line.area, _SECTORS.get(line.sector, line.sector), line.owner or "", label,
-               outcome.label, since, "、".join(_asked(line)))  # fmt: skip
+               outcome.label, since)  # fmt: skip
