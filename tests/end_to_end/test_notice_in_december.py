@@ -269,8 +269,15 @@ def the_figures_are_right(page: Page, zone: Zone) -> None:
 def expected(zone: Zone, unit: str) -> list[str]:
     given = zone.given(unit, 2)
     state = "未报送" if given is None else "逾期报送" if unit == LATE else "按时报送"
-    values = [str(given[label]) if given else "未报送" for label, _ in FIELDS]
+    values = [changed(zone, unit, label) if given else "未报送" for label, _ in FIELDS]
     return [state, *values, *map(str, counted_again(zone.units[unit].pk.hex))]
+
+
+def changed(zone: Zone, unit: str, label: str) -> str:
+    """What a unit gave the third time, with its change since the second."""
+    now, before = ((zone.given(unit, number) or {})[label] for number in (2, 1))
+    word = "持平" if now == before else f"{'增' if now > before else '减'}{abs(now - before)}"
+    return f"{now}（{word}）"
 
 
 def counted_again(unit: str) -> tuple[int, int, int]:
