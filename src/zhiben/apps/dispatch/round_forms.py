@@ -162,10 +162,13 @@ class ToldForm(StyledMixin, forms.Form):
         label=_("直接经济损失（万元，不清楚留空）"), min_value=0, max_digits=14, decimal_places=2, required=False
     )
     text = forms.CharField(label=_("经过和措施"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+    leader = forms.CharField(label=_("到场负责人"), max_length=64, required=False)
+    arrived_at = forms.DateTimeField(label=_("到场时间"), required=False, widget=forms.DateTimeInput(attrs=_MOMENT))
+    absence = forms.CharField(label=_("没有到场的原因（终报前二者须有其一）"), max_length=300, required=False)
 
     def told(self) -> Told:
         found = self.cleaned_data
-        names = ("happened_at", "text", "dead", "missing", "injured", "loss")
+        names = ("happened_at", "text", "dead", "missing", "injured", "loss", "leader", "arrived_at", "absence")
         return Told(**{name: found[name] for name in names})
 
 

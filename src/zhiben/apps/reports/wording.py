@@ -219,7 +219,9 @@ class Writer:
         late = sorted((u for u in self.facts.units if u.tasks.overdue), key=lambda u: (-u.tasks.overdue, u.name))[:BARS]
         if len(late) < 2:
             return
-        title = f"逾期任务最多的是{self.unit(late[0])}，{self.tasks(q.OVERDUE, late[0])}项"
+        alike = late[0].tasks.overdue == late[1].tasks.overdue
+        most = f"逾期任务最多的是{self.unit(late[0])}，{self.tasks(q.OVERDUE, late[0])}项"
+        title = "逾期任务最多的单位" if alike else most
         self.draft.chart(title, "项", ["逾期任务"], [[self.unit(unit), self.tasks(q.OVERDUE, unit)] for unit in late])
 
     def _sectors(self) -> None:

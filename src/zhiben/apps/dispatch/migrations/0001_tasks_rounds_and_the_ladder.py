@@ -144,6 +144,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("text", models.TextField()),
+                (
+                    "leader",
+                    models.CharField(
+                        blank=True, help_text="who of the town or village came to the scene", max_length=64
+                    ),
+                ),
+                ("arrived_at", models.DateTimeField(blank=True, null=True)),
+                ("absence", models.CharField(blank=True, help_text="why nobody came", max_length=300)),
                 ("reported_at", models.DateTimeField()),
                 ("by_name", models.CharField(max_length=64)),
                 ("limit_minutes", models.PositiveIntegerField(blank=True, null=True)),

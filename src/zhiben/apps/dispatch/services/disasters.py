@@ -13,14 +13,15 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from zhiben.apps.dispatch import audit as actions
 from zhiben.apps.dispatch import permissions
 from zhiben.apps.dispatch.models import DisasterEvent, DisasterReport, DispatchSetting
-from zhiben.apps.dispatch.selectors.disasters import LIMIT, event_of, limit
+from zhiben.apps.dispatch.selectors.disasters import LIMIT, event_of, limit, people_above
 from zhiben.core.errors import Conflict, InputError, NotPermitted, NotVisible
-from zhiben.foundation import audit
+from zhiben.foundation import audit, outbox
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.models import Organisation
 
@@ -39,6 +40,9 @@ class Told:
     missing: int | None = None
     injured: int | None = None
     loss: Decimal | None = None
+    leader: str = ""
+    arrived_at: datetime | None = None
+    absence: str = ""
 
 
 @transaction.atomic
@@ -72,7 +76,8 @@ def later_report(*, event_id: UUID, final: bool, told: Told, actor: Actor, now: 
     """A report that follows, or the last one.
 
     Raises: NotVisible, NotPermitted "disaster.not_yours", Conflict "disaster.ended", InputError "disaster.times",
-    "disaster.text_missing".
+    "disaster.text_missing", "disaster.arrival", "disaster.presence_missing" for a last report while no report says when a
+    leader came to the scene or why nobody did.
     """
     actor.require(permissions.CARRY_OUT)
     event = event_of(event_id, actor=actor, lock=True)
@@ -84,10 +89,19 @@ def later_report(*, event_id: UUID, final: bool, told: Told, actor: Actor, now: 
         raise Conflict("disaster.ended", "这起灾情已经终报。确需更正的，请另报并在正文写明更正哪一份。")
     if told.happened_at > now:
         raise InputError("disaster.times", "发生时间不能晚于现在。")
+    if final and not (_says_who_was_there(told) or any(map(_says_who_was_there, earlier))):
+        raise InputError(
+            "disaster.presence_missing",
+            "终报前须写明到场负责人姓名和到场时间；没有到场的，写明原因。",
+        )
     found = contradictions(earlier, told, now=now)
     return _add(
         event, Stage.FINAL if final else Stage.FOLLOW_UP, told, actor=actor, now=now, marks={}, contradicts=found
     )
+
+
+def _says_who_was_there(report: Told | DisasterReport) -> bool:
+    return bool((report.leader.strip() and report.arrived_at) or report.absence.strip())
 
 
 def _add(
@@ -96,16 +110,33 @@ def _add(
 ) -> DisasterReport:  # fmt: skip
     if not told.text.strip():
         raise InputError("disaster.text_missing", "请写明灾情经过和已采取的措施。")
+    if told.arrived_at is not None and not (told.leader.strip() and told.happened_at <= told.arrived_at <= now):
+        raise InputError("disaster.arrival", "请写明到场负责人姓名；到场时间不能早于发生时间，也不能晚于现在。")
     made = DisasterReport.objects.create(
         event=event, stage=stage, happened_at=told.happened_at, dead=told.dead, missing=told.missing,
         injured=told.injured, loss=told.loss, text=told.text.strip()[:4000], reported_at=now, by_name=actor.name,
-        contradicts=contradicts, **marks,
+        contradicts=contradicts, leader=told.leader.strip()[:64], arrived_at=told.arrived_at,
+        absence=told.absence.strip()[:300], **marks,
     )  # fmt: skip
     words = [f"迟报 {made.late_minutes} 分钟"] if made.late_minutes else []
     words += [f"{each['label']} {each['before']} → {each['now']}" for each in contradicts]
     said = {"event": event.name, "stage": Stage(stage).label, "marks": "；".join(words)}
     audit.record(actions.DISASTER_REPORTED, actor=actor, subject=event, **said)
+    _tell(event, made, words, actor=actor, now=now)
     return made
+
+
+def _tell(event: DisasterEvent, made: DisasterReport, marks: list[str], *, actor: Actor, now: datetime) -> None:
+    """Who works above the unit hears of every report at once, and the leaders of the first; the first is urgent."""
+    first = made.stage == Stage.FIRST
+    people = people_above(event, leaders=first, on=timezone.localdate(now))
+    title = f"{Stage(made.stage).label}：{event.name}（{event.organisation.short_name}）"
+    known = {"死亡": made.dead, "失联": made.missing, "受伤": made.injured}
+    text = "，".join(f"{label} {'不清楚' if value is None else f'{value} 人'}" for label, value in known.items())
+    outbox.notify(
+        recipients=[user for user in people if user.pk != actor.id], title=title, now=now, urgent=first,
+        text="；".join([text, *marks]), url=reverse("dispatch:disaster", args=[event.pk]), key=f"disaster-{made.pk}",
+    )  # fmt: skip
 
 
 def _lateness(event: DisasterEvent, now: datetime) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from zhiben.apps.dispatch.services import disasters
 from zhiben.apps.dispatch.tests.rounds import AT
 from zhiben.core.errors import Conflict, InputError, NotPermitted, NotVisible
 from zhiben.foundation.access.actor import Actor
-from zhiben.foundation.access.testing import Offices, Places
+from zhiben.foundation.access.testing import Cast, Offices, Places
+from zhiben.foundation.outbox.models import Notice
 
 pytestmark = pytest.mark.django_db
 HAPPENED = AT - timedelta(hours=3)
@@ -70,7 +71,7 @@ def test_another_time_of_the_event_is_a_contradiction_and_a_missing_figure_is_no
 
 def test_after_the_final_report_none_follows(offices: Offices, lin: Actor) -> None:
     event = first(lin)
-    later(event.pk, lin, final=True)
+    later(event.pk, lin, final=True, absence="无人员伤亡，村干部已处置")
     with pytest.raises(Conflict):
         later(event.pk, lin)
 
@@ -94,3 +95,25 @@ def test_others_see_it_only_in_their_area_and_report_nothing_for_it(
         later(event.pk, gao)
     with pytest.raises(NotVisible):
         later(event.pk, wu)
+
+
+@pytest.mark.requirement("DUT-10")
+def test_the_last_report_is_refused_without_an_arrival_or_a_reason(offices: Offices, lin: Actor) -> None:
+    event = first(lin)
+    with pytest.raises(InputError) as refused:
+        later(event.pk, lin, final=True)
+    assert refused.value.code == "disaster.presence_missing"
+    with pytest.raises(InputError, match="到场时间不能早于发生时间"):
+        later(event.pk, lin, leader="林静", arrived_at=HAPPENED - timedelta(minutes=1))
+    later(event.pk, lin, leader="林静", arrived_at=HAPPENED + timedelta(minutes=40))
+    assert later(event.pk, lin, final=True).stage == "final"
+    other = first(lin, dead=1)
+    assert later(other.pk, lin, final=True, absence="道路中断，已请县消防救援大队直接到场。").stage == "final"
+
+
+def test_the_office_hears_of_every_report_and_the_leaders_of_the_first(offices: Offices, cast: Cast) -> None:
+    event = first(cast.lin.actor)
+    later(event.pk, cast.lin.actor, dead=1)
+    told = [(notice.recipient_id, notice.title.split("：")[0]) for notice in Notice.objects.all()]
+    gao, he = cast.gao.user.pk, cast.he.user.pk
+    assert sorted(told, key=str) == sorted([(gao, "首报"), (he, "首报"), (gao, "续报")], key=str)
