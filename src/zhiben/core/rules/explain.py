@@ -57,11 +57,16 @@ def explain(verdict: Verdict) -> str:
         parts.append(f"{sentence(version.require, verdict)} → {_conclusion(verdict)}")
     text = f"{rule.label}：{'；'.join(parts)}。"
     if verdict.outcome is Outcome.UNKNOWN:
-        text += f"还需查明：{'、'.join(_asked(name, verdict) for name in verdict.unknown)}。"
+        text += f"还需查明：{'、'.join(asked_for(name, verdict) for name in verdict.unknown)}。"
     if rule.missing_text:
         text += f"原文未载入：{rule.missing_text}。"
+    return text + unverified(verdict)
+
+
+def unverified(verdict: Verdict) -> str:
+    """The figures of the rule that a person still has to confirm, as a sentence; else ""."""
     unsure = [p.label for p in _parameters(verdict) if (dated := _dated(p, verdict)) and dated.mark == "unverified"]
-    return text + (f"以下数值待人工核对：{'、'.join(unsure)}。" if unsure else "")
+    return f"以下数值待人工核对：{'、'.join(unsure)}。" if unsure else ""
 
 
 def _conclusion(verdict: Verdict) -> str:
@@ -71,7 +76,8 @@ def _conclusion(verdict: Verdict) -> str:
     return verdict.outcome.label
 
 
-def _asked(name: str, verdict: Verdict) -> str:
+def asked_for(name: str, verdict: Verdict) -> str:
+    """The label of what is asked for."""
     if name.startswith("param."):
         parameter = next(p for p in _parameters(verdict) if f"param.{p.name}" == name)
         return f"{parameter.label}（参数未设定）"
@@ -99,6 +105,8 @@ def sentence(node: tree.Bool, verdict: Verdict) -> str:
         case tree.Switch(parameter=parameter):
             return f"读法“{parameter.label}”{_figure(parameter, verdict)}"
         case tree.Known(fact=fact):
+            if verdict.entity.nobody:
+                return f"{fact.label}已知"
             return f"{fact.label}{'已知' if verdict.entity.values.get(fact.name) is not None else '未知'}"
         case tree.OneOf(fact=fact, values=values):
             return f"{_value(fact, verdict)} 属于 {'、'.join(fact.values[v] for v in values)}"
@@ -124,6 +132,8 @@ def _bracketed(node: tree.Bool, verdict: Verdict) -> str:
 
 
 def _flag(fact: Fact, verdict: Verdict) -> str:
+    if verdict.entity.nobody:
+        return fact.label
     word = {True: "是", False: "否", None: "不明"}
     value = verdict.entity.values.get(fact.name)
     return f"{fact.label}：{word[value if isinstance(value, bool) else None]}{_seen(fact, verdict)}"
@@ -146,6 +156,8 @@ def shown(fact: Fact, value: Value) -> str:
 
 
 def _value(fact: Fact, verdict: Verdict) -> str:
+    if verdict.entity.nobody:
+        return fact.label
     return f"{fact.label} {shown(fact, verdict.entity.values.get(fact.name))}{_seen(fact, verdict)}"
 
 
@@ -183,6 +195,8 @@ def _number(node: tree.Number, verdict: Verdict) -> str:
 
 
 def _count(node: tree.Count, verdict: Verdict) -> str:
+    if verdict.entity.nobody:
+        return f"{_window(node, verdict)}{node.fact.label}中符合条件的条数"
     low, high = verdict.compiled.lowering.tally(node)
     row, names = verdict.entity.row, verdict.entity.columns
     a, b = row[names[low.name]], row[names[high.name]]

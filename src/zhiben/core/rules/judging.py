@@ -17,7 +17,7 @@ from zhiben.core.rules import ir
 from zhiben.core.rules.asking import asks
 from zhiben.core.rules.kernel import outcomes_function, truth_function
 from zhiben.core.rules.lowering import Lowering, Tally, day_number
-from zhiben.core.rules.model import EVENT_DATE, Fact, Pack, Rule, Subject, Version
+from zhiben.core.rules.model import EVENT_DATE, Fact, Pack, Parameter, Rule, Subject, Version
 from zhiben.core.rules.subjects import subjects_of
 from zhiben.core.rules.values import Value, cell, read_value
 from zhiben.core.rules.vocabulary import CODES, Outcome
@@ -50,6 +50,11 @@ class Compiled:
     require: ir.Truth = ir.Const(True)
     facts: Mapping[str, Fact] = field(default_factory=dict)
     why_not: str = ""
+
+    def unset(self, parameter: Parameter) -> bool:
+        """Whether a parameter has no value on this day."""
+        dated = self.lowering.value(parameter)
+        return dated is None or dated.value is None
 
 
 @dataclass(frozen=True)
@@ -160,6 +165,8 @@ class Entity:
     row: Sequence[object]
     columns: Mapping[str, int]
     at: date
+    # Stands for all entities: sentences about it name facts and say no values.
+    nobody: bool = False
 
 
 class Judge:

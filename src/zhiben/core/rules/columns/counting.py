@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from zhiben.core.rules.columns.expressions import truth
+from zhiben.core.rules.columns.expressions import as_int, truth
 from zhiben.core.rules.columns.layout import ROW, Layout, RecordTable
 from zhiben.core.rules.lowering import Tally
 from zhiben.core.rules.model import EVENT_DATE
@@ -29,7 +29,9 @@ def _with(facts: Any, records: Any, table: RecordTable, layout: Layout) -> Any:
     for tally in table.tallies:
         low, high = (layout.names[f"{tally.name}:{end}"] for end in ("low", "high"))
         holds = _holds(tally, records, table.fields)
-        sums |= {low: holds.fill_null(False).cast("int64").sum(), high: holds.fill_null(True).cast("int64").sum()}
+        sums |= {
+            name: as_int(holds.fill_null(open_)).cast("int64").sum() for name, open_ in ((low, False), (high, True))
+        }
     totals = records.group_by(ROW).agg(**sums).rename(counted_row=ROW)
     joined = facts.left_join(totals, facts[ROW] == totals.counted_row)
     known = joined[layout.names[table.fact]]

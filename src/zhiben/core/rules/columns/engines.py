@@ -36,6 +36,9 @@ class Engine(Protocol):
     def run(self, expression: Any) -> pl.DataFrame:
         """The rows of an expression."""
 
+    def hold(self, name: str, expression: Any) -> Any:
+        """The rows of an expression as a table of the engine."""
+
 
 class Tables:
     """The frames of a sheet, loaded: `facts`, and `records` by fact."""
@@ -80,6 +83,9 @@ class _Polars:
         plan: pl.LazyFrame = self.connection.compile(expression)
         return plan.collect()
 
+    def hold(self, name: str, expression: Any) -> Any:
+        return self.load(name, self.run(expression))
+
     def close(self) -> None:
         self.connection.disconnect()
 
@@ -102,8 +108,14 @@ class _DuckDB:
     def run(self, expression: Any) -> pl.DataFrame:
         import ibis
 
-        found = self.connection.con.execute(ibis.to_sql(expression, dialect="duckdb")).to_arrow_table()
+        found = self.connection.con.sql(ibis.to_sql(expression, dialect="duckdb")).to_arrow_table()
         return _frame(found)
+
+    def hold(self, name: str, expression: Any) -> Any:
+        import ibis
+
+        self.connection.con.execute(f'CREATE OR REPLACE TABLE "{name}" AS {ibis.to_sql(expression, dialect="duckdb")}')  # noqa: S608
+        return self.connection.table(name)
 
     def close(self) -> None:
         self.connection.disconnect()
@@ -154,6 +166,14 @@ class _Postgres:
             text = b"".join(bytes(part) for part in copy)
         return _from_csv(text, expression)
 
+    def hold(self, name: str, expression: Any) -> Any:
+        import ibis
+
+        query = ibis.to_sql(expression, dialect="postgres")
+        self.connection.execute(f'DROP TABLE IF EXISTS "{name}"')  # noqa: S608 - names of layout.py
+        self.connection.execute(f'CREATE TEMPORARY TABLE "{name}" AS {query}')  # noqa: S608 - what Ibis wrote
+        return ibis.table(expression.schema(), name=name)
+
     def close(self) -> None:
         self.connection.close()
 
@@ -163,6 +183,7 @@ class _Spark:
     group = 12
 
     def __init__(self, address: str) -> None:
+        import ibis
         from pyspark.sql import SparkSession
 
         self.folder = tempfile.TemporaryDirectory(prefix="zhiben-spark-")
@@ -173,6 +194,8 @@ class _Spark:
         builder = builder.config("spark.sql.warehouse.dir", self.folder.name)
         self.session = builder.getOrCreate()
         self.session.sparkContext.setLogLevel("ERROR")
+        # Ibis asks the session about NULL and NaN, which a bare dialect does not know.
+        self.connection = ibis.pyspark.connect(self.session)
 
     def load(self, name: str, frame: pl.DataFrame) -> Any:
         path = Path(self.folder.name) / f"{name}.parquet"
@@ -181,9 +204,13 @@ class _Spark:
         return _unbound(name, frame)
 
     def run(self, expression: Any) -> pl.DataFrame:
+        return _frame(self.session.sql(self.connection.compile(expression)).toArrow())
+
+    def hold(self, name: str, expression: Any) -> Any:
         import ibis
 
-        return _frame(self.session.sql(ibis.to_sql(expression, dialect="pyspark")).toArrow())
+        self.session.sql(self.connection.compile(expression)).cache().createOrReplaceTempView(name)
+        return ibis.table(expression.schema(), name=name)
 
     def close(self) -> None:
         self.session.stop()
