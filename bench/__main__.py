@@ -1,6 +1,6 @@
 """`make bench`: every goal of speed in one run, as ratios to a reference beside it. Exit status 1 where one is missed.
 
-python -m bench [--only web|text|jobs|documents|import] [--sites N] [--keep DIR] [--quick] [--seed N]
+python -m bench [--only web|text|jobs|documents|import|rules] [--sites N] [--keep DIR] [--quick] [--seed N]
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from bench import probes, report
 from bench.report import say
 from bench.web import run as web
 
-PARTS = ("text", "web", "jobs", "documents", "import")
+PARTS = ("text", "web", "jobs", "documents", "import", "rules")
 
 
 def asked() -> argparse.Namespace:
@@ -35,6 +35,10 @@ def part(name: str, options: argparse.Namespace) -> None:
         parsing.text(options.quick, options.seed)
     elif name == "web":
         web.main(sites=options.sites, keep=options.keep, quick=options.quick, seed=options.seed)
+    elif name == "rules":
+        from bench.rules import run as rules
+
+        rules.run(quick=options.quick, seed=options.seed)
     else:
         module = {"jobs": "bench.jobs", "documents": "bench.documents", "import": "bench.imports"}[name]
         if subprocess.run([sys.executable, "-m", module], check=False).returncode:
