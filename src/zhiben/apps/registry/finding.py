@@ -9,8 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from zhiben.apps.registry import permissions, search
-from zhiben.apps.registry.models import Site
-from zhiben.apps.registry.selectors import reach, sites
+from zhiben.apps.registry.selectors import sites
 from zhiben.apps.registry.selectors.sites import Line, SiteFilter
 from zhiben.apps.registry.vocabulary import Status
 from zhiben.foundation.access.actor import Actor
@@ -24,21 +23,11 @@ TONES = {Status.OPERATING: "done", Status.BUILDING: "active", Status.SUSPENDED: 
 def find(asked: Sequence[str], *, actor: Actor, limit: int, after: tuple[int, int] | None) -> list[Hit]:
     """The sites of that very name, whenever they were registered; then the newest whose names hold the words."""
     before = after[1] if after and after[0] == LATER else None
-    named = _named(asked, actor)
-    page = sites.site_page(SiteFilter(text=" ".join(asked), before=before), actor=actor, size=limit)
-    seen = {line.id for line in named}
-    hits = [_hit(line, LATER) for line in page.rows if line.id not in seen]
-    return [*(_hit(line, WHOLE) for line in named if after is None), *hits][:limit]
-
-
-def _named(asked: Sequence[str], actor: Actor) -> list[Line]:
-    """By the index of names; the keys first, so that no other index is taken for the scope."""
-    named = Site.objects.filter(county_key__in=actor.scope.counties, name="".join(asked)).order_by()
-    keys = list(named.values_list("pk", flat=True)[: 10 * EXACT])
-    if not keys:
-        return []
-    rows = Site.objects.filter(reach.reach(actor), pk__in=keys).order_by("-pk").values_list(*sites.COLUMNS)
-    return [Line(*row) for row in rows[:EXACT]]
+    look = sites.Look(SiteFilter(text=" ".join(asked), before=before), actor)
+    named, page = look.named_and_page("".join(asked), limit)
+    whole = [] if after else [_hit(line, WHOLE) for line in named[:EXACT]]
+    seen = {line.id for line in named[:EXACT]}
+    return [*whole, *(_hit(line, LATER) for line in page.rows if line.id not in seen)][:limit]
 
 
 def _hit(line: Line, tier: int) -> Hit:

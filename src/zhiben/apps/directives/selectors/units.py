@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from zhiben.apps.directives.lifecycle import DutyState
@@ -16,6 +16,7 @@ from zhiben.core.errors import InputError, NotVisible
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.models import Area, Organisation, OrganisationAlias
 from zhiben.foundation.access.selectors import home_county, visible_organisations
+from zhiben.foundation.web.todo.statement import rows_of
 
 LIMIT = 300
 _LIVE = Q(uses__duty__state__in=[DutyState.PROPOSED, DutyState.CONFIRMED])
@@ -77,25 +78,23 @@ def unit_rows(*, actor: Actor, state: str, text: str = "", directive: UUID | Non
 
 
 def uses_of(ids: list[int], *, actor: Actor, each: int = 3) -> dict[int, list[Use]]:
-    """Where names stand: the first `each` duties of every name. One query."""
+    """Where names stand: the first `each` uses of every name. One query, which looks no further."""
     fields = ("unit_id", "duty_id", "duty__directive_id", "duty__directive__title", "duty__measure", "role")
     rows = DutyUnit.objects.filter(
-        unit__in=ids,
         unit__county_id__in=actor.scope.counties,
         duty__state__in=[DutyState.PROPOSED, DutyState.CONFIRMED],
-    ).order_by("unit_id", "duty__ordinal")
+    ).order_by("pk")
     found: dict[int, list[Use]] = {}
-    for row in rows.values_list(*fields)[:3000]:
-        uses = found.setdefault(row[0], [])
-        if len(uses) < each:
-            uses.append(Use(*row))
+    for key, *use in rows_of({key: rows.filter(unit=key).values_list(*fields)[:each] for key in ids}):
+        found.setdefault(key, []).append(Use(*use))
     return found
 
 
 def state_counts(*, actor: Actor) -> dict[str, int]:
     """How many names of live duties are in each state."""
-    rows = UnitName.objects.filter(_LIVE, county_id__in=actor.scope.counties)
-    return dict(rows.values_list("state").annotate(Count("pk", distinct=True)))
+    live = DutyUnit.objects.filter(unit=OuterRef("pk"), duty__state__in=[DutyState.PROPOSED, DutyState.CONFIRMED])
+    rows = UnitName.objects.filter(Exists(live), county_id__in=actor.scope.counties)
+    return dict(rows.order_by().values_list("state").annotate(Count("pk")))
 
 
 def suggestions_for(

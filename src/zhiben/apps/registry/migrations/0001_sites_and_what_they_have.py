@@ -1123,6 +1123,22 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="site",
+            index=models.Index(fields=["town_key", "business", "id"], name="site_town_k_business"),
+        ),
+        migrations.AddIndex(
+            model_name="site",
+            index=models.Index(fields=["town_key", "longitude", "id"], name="site_town_k_longitude"),
+        ),
+        migrations.AddIndex(
+            model_name="site",
+            index=models.Index(fields=["sector_owner", "business", "id"], name="site_sector_business"),
+        ),
+        migrations.AddIndex(
+            model_name="site",
+            index=models.Index(fields=["sector_owner", "longitude", "id"], name="site_sector_longitude"),
+        ),
+        migrations.AddIndex(
+            model_name="site",
             index=models.Index(fields=["county_key", "id"], name="site_county_all"),
         ),
         migrations.AddIndex(

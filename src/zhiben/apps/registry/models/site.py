@@ -76,9 +76,9 @@ def _list_indexes() -> tuple[models.Index, ...]:
     """One for every filter of the list, under each way in which a list is scoped, newest first."""
     plans = {
         "county_key": ("", "status", "risk", "sector", "kind", "ownership", "business", "status risk"),
-        "town_key": ("", "status", "risk", "sector", "kind", "ownership", "status risk"),
+        "town_key": ("", "status", "risk", "sector", "kind", "ownership", "business", "status risk", "longitude"),
         "village_key": ("",),
-        "sector_owner": ("", "status", "risk", "sector", "status risk"),
+        "sector_owner": ("", "status", "risk", "sector", "business", "status risk", "longitude"),
     }
     return tuple(
         models.Index(fields=[scope, *name.split(), "id"], name=f"site_{scope[:6]}_{name.replace(' ', '_') or 'all'}")

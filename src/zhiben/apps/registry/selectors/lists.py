@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Value
 
 from zhiben.apps.registry import permissions
 from zhiben.apps.registry.models import (
@@ -30,6 +30,7 @@ from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.models import Organisation
 
 MAP_POINTS = 1000
+FEW = 20_000
 # Degrees.
 WIDE = 0.15
 _POINT = ("id", "name", "risk", "kind", "sector", "longitude", "latitude", "crs")
@@ -165,12 +166,17 @@ def map_points(wanted: SiteFilter, box: tuple[float, float, float, float], *, ac
     west, south, east, north = box
     inside = Q(longitude__gte=west, longitude__lte=east, latitude__gte=south, latitude__lte=north)
     wide = east - west > WIDE and north - south > WIDE
+    narrowed = bool(wanted.as_texts())
     found: list[Site] = []
     for condition in sites.conditions(wanted, actor=actor):
         rows = Site.objects.filter(condition).only(*_POINT)
         if wide:
             newest = rows.order_by("-pk")[: 2 * MAP_POINTS]
             found += [s for s in newest if s.longitude and s.latitude and west <= s.longitude <= east and south <= s.latitude <= north]  # fmt: skip
+        elif narrowed and rows[: FEW + 1].values("pk").count() <= FEW:
+            # Said so that no index of longitudes is taken: those of the filter are fewer than those of the strip.
+            across = rows.annotate(across=F("longitude") + Value(0.0)).filter(across__gte=west, across__lte=east)
+            found += across.filter(latitude__gte=south, latitude__lte=north).order_by("across")[: MAP_POINTS + 1]
         else:
             found += rows.filter(inside).order_by("longitude")[: MAP_POINTS + 1]
     return found[:MAP_POINTS], len(found) > MAP_POINTS
