@@ -48,19 +48,21 @@ class Lab:
         self.hand = made.by_hand(self.rules)
         self.four = made.four_by_hand(self.rules)
 
-    def plan(self, engine: Any, *, coded: bool) -> pl.LazyFrame:
+    def plan(self, engine: Any, *, coded: bool = False, alone: bool = False) -> pl.LazyFrame:
         """Our sixty rules over facts that the engine holds already, as Polars will run them."""
         table = engine.load("facts", self.frames.facts)
-        found = {}
+        found: dict[str, Any] = {}
         for at, rule in enumerate(self.judge.program.rules):
             if coded:
-                found[f"r{at}"] = outcome(rule, table, self.columns.layout)
+                found[f"r{at}"] = outcome(rule, table, self.columns.layout, engine.via)
+            elif alone:
+                found[f"p{at}"] = passed(rule, table, self.columns.layout)
             else:
                 found |= {
                     f"p{at}": passed(rule, table, self.columns.layout),
                     f"n{at}": excused(rule, table, self.columns.layout),
                 }
-        plan: pl.LazyFrame = engine.connection.compile(table.select(**found))
+        plan: pl.LazyFrame = engine.plan(table.select(**found))
         return plan
 
 
@@ -80,7 +82,7 @@ def run(*, quick: bool, seed: int, rows: int = 0) -> None:
 def in_memory(lab: Lab, engine: Any, pairs: int) -> float:
     """R1. Answers the seconds of ours."""
     lazy = lab.facts.lazy()
-    pairs_plan, coded = lab.plan(engine, coded=False), lab.plan(engine, coded=True)
+    pairs_plan, coded = lab.plan(engine), lab.plan(engine, coded=True)
     ratio = alternate(pairs_plan.collect, lazy.select(lab.hand).collect, pairs)
     rate = f"[{60 * lab.rows / ratio.ours / 1e6:.0f} against {60 * lab.rows / ratio.reference / 1e6:.0f} M outcomes/s]"
     goal("R1 outcomes as two truths / rules by hand (one truth)", ratio.median >= 0.5, f"{ratio}  {rate}", "≥ 0.5 ×")
@@ -107,7 +109,7 @@ def others(lab: Lab, engine: Any, pairs: int) -> None:
 
     part = lab.facts.head(lab.rows // DUCKDB_SHARE)
     small = frames.read(lab.judge.program, lab.columns.layout, lab.sheet.head(len(part)))
-    plan = lab.plan(engine, coded=False)
+    plan = lab.plan(engine, alone=True)
     with engines.opened("duckdb") as duck:
         table = duck.load("facts", small.facts)
         layout = lab.columns.layout

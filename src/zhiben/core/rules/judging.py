@@ -19,11 +19,12 @@ from zhiben.core.rules.kernel import outcomes_function, truth_function
 from zhiben.core.rules.lowering import Lowering, Tally, day_number
 from zhiben.core.rules.model import EVENT_DATE, Fact, Pack, Parameter, Rule, Subject, Version
 from zhiben.core.rules.subjects import subjects_of
-from zhiben.core.rules.values import Value, cell, read_value
+from zhiben.core.rules.values import LARGEST, Value, cell, read_value
 from zhiben.core.rules.vocabulary import CODES, Outcome
 
 Facts = Mapping[str, object]
 Truths = tuple[bool | None, ...]
+NOT_APPLICABLE = Outcome.NOT_APPLICABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,19 +184,34 @@ class Judge:
     ) -> None:
         """`subjects`: names that an entity may have beside those of these packs, see loader.subjects_in."""
         self.program = program = compile_program(packs, at=at, settings=settings, rules=rules)
+        self._made = (packs, at, settings, subjects)
+        self.reads = frozenset(program.sources.values())
         self._positions = {name: i for i, name in enumerate(program.columns)}
         self._cells = _cells(program)
         in_force = [None if each.version is None else (each.applies, each.require) for each in program.rules]
-        self._run = outcomes_function(in_force, program.shown, self._positions)
-        self._addressed: dict[frozenset[str] | None, tuple[bool, ...]] = {}
+        self._run = outcomes_function(in_force, program.shown, self._positions, CODES)
+        # What is typed already is not read: most of what a database gives.
+        kinds = {"bool": bool, "integer": int, "number": float}
+        self._typed = {name: kinds[fact.type] for name, fact in program.facts.items() if fact.type in kinds}
+        self._addressed: dict[frozenset[str] | None, tuple[bool, ...] | None] = {}
         self._subjects = {**(subjects or {}), **{name: s for pack in packs for name, s in pack.subjects.items()}}
+
+    def of(self, rules: Collection[str]) -> Judge:
+        """The same for some of its rules only, by id."""
+        packs, at, settings, subjects = self._made
+        return Judge(packs, at=at, settings=settings, rules=rules, subjects=subjects)
 
     def read(self, facts: Facts) -> Entity:
         """Facts as given → typed. Raises: InputError "facts.unknown_name", "facts.unknown_subject", "facts.value"."""
         values: dict[str, Value] = {}
         seen: dict[str, Observed] = {}
         subjects, known = None, self.program.facts
+        typed = self._typed
         for name, raw in facts.items():
+            kind = typed.get(name)
+            if kind is type(raw) and (kind is bool or -LARGEST <= raw <= LARGEST):  # type: ignore[operator]
+                values[name] = raw  # type: ignore[assignment]
+                continue
             if type(raw) is Observed:
                 seen[name] = raw
                 raw = raw.value
@@ -222,24 +238,29 @@ class Judge:
         return self.judge_entity(self.read(facts), rules)
 
     def judge_entity(self, entity: Entity, rules: Iterable[str] | None = None) -> list[Verdict]:
-        codes, truths = self._run(entity.row)
+        outcomes, truths = self._run(entity.row)
         asked = self._asked(entity.subjects)
-        out = [
-            Verdict(compiled, CODES[code], entity, truths) if ask else Verdict(compiled, Outcome.NOT_APPLICABLE, entity)
-            for compiled, code, ask in zip(self.program.rules, codes, asked, strict=True)
-        ]
+        rules_ = self.program.rules
+        if asked is None:
+            out = [Verdict(rule, outcome, entity, truths) for rule, outcome in zip(rules_, outcomes)]  # noqa: B905
+        else:
+            out = [
+                Verdict(rule, outcome, entity, truths) if ask else Verdict(rule, NOT_APPLICABLE, entity)
+                for rule, outcome, ask in zip(rules_, outcomes, asked, strict=True)
+            ]
         if rules is None:
             return out
         wanted = frozenset(rules)
         return [verdict for verdict in out if verdict.compiled.rule.id in wanted]
 
-    def _asked(self, subjects: frozenset[str] | None) -> tuple[bool, ...]:
-        """Which rules are in force and addressed to such an entity."""
+    def _asked(self, subjects: frozenset[str] | None) -> tuple[bool, ...] | None:
+        """Which rules are in force and addressed to such an entity; None: all of them."""
         if subjects not in self._addressed:
-            self._addressed[subjects] = tuple(
+            found = tuple(
                 each.version is not None and (subjects is None or each.rule.subject in subjects)
                 for each in self.program.rules
             )
+            self._addressed[subjects] = None if all(found) else found
         return self._addressed[subjects]
 
 

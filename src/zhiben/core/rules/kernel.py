@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any as AnyType
+from typing import TypeVar
 
 from zhiben.core.rules import ir
 
 _SIGNS = {"ge": ">=", "gt": ">", "le": "<=", "lt": "<", "eq": "==", "ne": "!="}
 Row = Sequence[AnyType]
+T = TypeVar("T")
 
 
 class Writer:
@@ -86,9 +88,14 @@ class Writer:
 
 
 def outcomes_function(
-    rules: Sequence[tuple[ir.Truth, ir.Truth] | None], shown: Sequence[ir.Truth], positions: Mapping[str, int]
-) -> Callable[[Row], tuple[list[int], tuple[bool | None, ...]]]:
-    """row → (code of the outcome of each rule, truth of each node of `shown`). What rules share is computed once.
+    rules: Sequence[tuple[ir.Truth, ir.Truth] | None],
+    shown: Sequence[ir.Truth],
+    positions: Mapping[str, int],
+    outcomes: Sequence[T],
+) -> Callable[[Row], tuple[list[T], tuple[bool | None, ...]]]:
+    """row → (outcome of each rule, truth of each node of `shown`). What rules share is computed once.
+
+    `outcomes`: what stands for breached, met, not applicable and unknown.
 
     `rules`: applies and require, or None for a rule that is not in force and so never applies.
     """
@@ -96,12 +103,14 @@ def outcomes_function(
     codes = []
     for rule in rules:
         if rule is None:
-            codes.append("2")
+            codes.append("o2")
             continue
         a, r = writer.truth(rule[0]), writer.truth(rule[1])
-        codes.append(f"2 if {a} is False else 1 if {r} is True else 0 if {a} is True and {r} is False else 3")
+        codes.append(f"o2 if {a} is False else o1 if {r} is True else o0 if {a} is True and {r} is False else o3")
     truths = "".join(f"{writer.truth(node)}, " for node in shown)
-    return _compiled([*writer.lines, f"return [{', '.join(codes)}], ({truths})"])
+    given = {f"o{at}": outcome for at, outcome in enumerate(outcomes)}
+    # As defaults they are local names, which are faster than global ones.
+    return _compiled([*writer.lines, f"return [{', '.join(codes)}], ({truths})"], given)
 
 
 def truth_function(node: ir.Truth, positions: Mapping[str, int]) -> Callable[[Row], bool | None]:
@@ -111,9 +120,10 @@ def truth_function(node: ir.Truth, positions: Mapping[str, int]) -> Callable[[Ro
     return _compiled([*writer.lines, f"return {name}"])
 
 
-def _compiled(lines: Sequence[str]) -> Callable[[Row], AnyType]:
-    source = "def judged(row):\n" + "".join(f"    {line}\n" for line in lines)
-    scope: dict[str, AnyType] = {"__builtins__": {"float": float}}
+def _compiled(lines: Sequence[str], given: Mapping[str, object] | None = None) -> Callable[[Row], AnyType]:
+    defaults = "".join(f", {name}={name}" for name in given or ())
+    source = f"def judged(row{defaults}):\n" + "".join(f"    {line}\n" for line in lines)
+    scope: dict[str, AnyType] = {"__builtins__": {"float": float}, **(given or {})}
     exec(compile(source, "<rule>", "exec"), scope)  # noqa: S102 - written above from numbers and operators only
     function: Callable[[Row], AnyType] = scope["judged"]
     return function

@@ -32,7 +32,7 @@ def read_value(fact: Fact, raw: object) -> Value:
     """The typed value, None where it is unknown. Raises: InputError "facts.value" that names fact, value and what is allowed."""
     # What is typed already needs no reading; this is most of what a database gives.
     kind = type(raw)
-    if kind in _TYPED and _TYPED[kind] == fact.type and (kind is bool or -LARGEST <= raw <= LARGEST):  # type: ignore[operator]
+    if _TYPED.get(kind) == fact.type and (kind is bool or -LARGEST <= raw <= LARGEST):  # type: ignore[operator]
         return raw  # type: ignore[return-value]
     if raw is None or (isinstance(raw, float) and math.isnan(raw)) or (isinstance(raw, str) and not raw.strip()):
         return None
@@ -92,8 +92,10 @@ def _float(fact: Fact, raw: object) -> float:
 
 def _choice(fact: Fact, raw: object) -> str:
     text = str(raw)
+    if text in fact.values:
+        return text
     for name, label in fact.values.items():
-        if text in (name, label):
+        if text == label:
             return name
     raise refused(fact, raw, "、".join(f"{name}（{label}）" for name, label in fact.values.items()))
 

@@ -48,17 +48,17 @@ def applies(rule: Compiled, table: AnyType, layout: Layout) -> AnyType:
     return addressed if rule.applies == ir.Const(True) else addressed & truth(rule.applies, table, layout.names)
 
 
-def outcome(rule: Compiled, table: AnyType, layout: Layout) -> AnyType:
+def outcome(rule: Compiled, table: AnyType, layout: Layout, via: str = "int32") -> AnyType:
     import ibis
 
     if rule.version is None:
         return ibis.literal(2, "int8")
-    return as_int(passed(rule, table, layout)) + as_int(excused(rule, table, layout).fill_null(False))
+    return as_int(passed(rule, table, layout), via) + as_int(excused(rule, table, layout).fill_null(False), via)
 
 
-def as_int(value: AnyType) -> AnyType:
-    """PostgreSQL turns truths into its int4 only."""
-    return value.cast("int32").cast("int8")
+def as_int(value: AnyType, via: str = "int32") -> AnyType:
+    """A truth as 0 or 1. `via`: the type on the way; PostgreSQL turns truths into its int4 only."""
+    return (value.cast(via) if via else value).cast("int8")
 
 
 def truth(node: ir.Truth, table: AnyType, names: Names) -> AnyType:

@@ -7,7 +7,7 @@ there can be (reasons.py), so that words are made once for each reason that occu
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any
 
@@ -46,6 +46,8 @@ class Job:
     layout: Layout
     blocks: tuple[Block, ...]
     reasons: Mapping[str, Reasons]
+    kept: dict[Any, list[Any]] = field(default_factory=dict, compare=False, repr=False)
+    said: dict[int, dict[str, str]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, program: Program, outcomes: Collection[Outcome] = OPEN) -> Job:
@@ -76,13 +78,22 @@ class Job:
         table = tables.facts
         if self.layout.records:
             table = engine.hold("counted", counted(tables.facts, tables.records, self.layout))
-        parts = [
-            engine.run(reduce(lambda a, b: a.union(b), [self._selected(block, table) for block in group]))
-            for group in groups(self.blocks, 2 * engine.group)
-        ]
+        parts = [engine.run(expression) for expression in self._expressions(engine, table)]
         return pl.concat(parts) if parts else pl.DataFrame(schema={ROW: pl.Int32, "code": pl.Int64})
 
-    def _selected(self, block: Block, table: Any) -> Any:
+    def _expressions(self, engine: Engine, table: Any) -> list[Any]:
+        """One for each group of rules; kept for as long as the engine says the same table."""
+        key = (id(engine), table.op())
+        if key not in self.kept:
+            found = [
+                reduce(lambda a, b: a.union(b), [self._selected(block, table, engine.via) for block in group])
+                for group in groups(self.blocks, 2 * engine.group)
+            ]
+            self.kept.clear()
+            self.kept[key] = found
+        return self.kept[key]
+
+    def _selected(self, block: Block, table: Any, via: str) -> Any:
         import ibis
 
         rule, layout = block.rule, self.layout
@@ -98,17 +109,17 @@ class Job:
                 chosen = table.filter(excused(rule, table, layout))
             case _:
                 chosen = table.filter(pass_ & ~excused(rule, table, layout).fill_null(False))
-        return chosen.select(ROW, code=self._code(block, chosen))
+        return chosen.select(ROW, code=self._code(block, chosen, via))
 
-    def _code(self, block: Block, table: Any) -> Any:
+    def _code(self, block: Block, table: Any, via: str) -> Any:
         import ibis
 
         code, weight = ibis.literal(block.start, "int64"), 1
         for _, low in block.signature.leaves:
-            code = code + (as_int(truth(low, table, self.layout.names)) + 1).fill_null(0).cast("int64") * weight
+            code = code + (as_int(truth(low, table, self.layout.names), via) + 1).fill_null(0).cast("int64") * weight
             weight *= 3
         for _, column in block.signature.known:
-            code = code + as_int(table[self.layout.names[column.name]].notnull()).cast("int64") * weight
+            code = code + as_int(table[self.layout.names[column.name]].notnull(), via).cast("int64") * weight
             weight *= 2
         return code
 
@@ -132,7 +143,9 @@ class Job:
         for code in codes:
             while at + 1 < len(self.blocks) and self.blocks[at + 1].start <= code:
                 at += 1
-            for head, word in self._record(self.blocks[at], code - self.blocks[at].start).items():
+            if code not in self.said:
+                self.said[code] = self._record(self.blocks[at], code - self.blocks[at].start)
+            for head, word in self.said[code].items():
                 found[head].append(word)
         return found
 

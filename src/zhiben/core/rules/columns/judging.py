@@ -40,16 +40,16 @@ class Columns:
         table = counted(tables.facts, tables.records, self.layout)
         parts: list[pl.DataFrame] = []
         for group in groups(range(len(self.program.rules)), engine.group):
-            parts.append(engine.run(table.select(ROW, **self._columns(table, group, coded))))
+            parts.append(engine.run(table.select(ROW, **self._columns(table, group, engine.via if coded else None))))
         whole = parts[0] if len(parts) == 1 else _side_by_side(parts)
         return whole if whole[ROW].is_sorted() else whole.sort(ROW)
 
-    def _columns(self, table: object, group: Sequence[int], coded: bool) -> dict[str, object]:
+    def _columns(self, table: object, group: Sequence[int], via: str | None) -> dict[str, object]:
         found: dict[str, object] = {}
         for at in group:
             rule = self.program.rules[at]
-            if coded:
-                found[f"r{at}"] = outcome(rule, table, self.layout)
+            if via is not None:
+                found[f"r{at}"] = outcome(rule, table, self.layout, via)
             else:
                 found[f"p{at}"] = passed(rule, table, self.layout)
                 found[f"n{at}"] = excused(rule, table, self.layout)
