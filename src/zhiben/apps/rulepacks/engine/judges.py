@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from zhiben.apps.rulepacks.engine.known import Known, given_to
 from zhiben.apps.rulepacks.engine.loading import SUBJECT, own_subjects, pack_by_key, subject_question, subject_words
-from zhiben.apps.rulepacks.engine.subjects import Subjects
+from zhiben.apps.rulepacks.engine.subjects import Addressed, Subjects
 from zhiben.apps.rulepacks.models import JudgementBasis, RuleEntry
 from zhiben.apps.rulepacks.models.verdicts import LEVEL_ORDER
 from zhiben.core.errors import InputError
@@ -20,31 +20,29 @@ from zhiben.core.rules.model import Dated, Pack, Parameter, Rule
 from zhiben.core.rules.values import read_value
 from zhiben.core.rules.vocabulary import Outcome
 
+T = TypeVar("T")
 KEPT = 8
+REMEMBERED = 50_000
 LOCAL = "本县设定"
 NO_LEVEL = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One rule at one site. `sure` is false where nobody has said whether the site is what the rule is addressed to."""
+    """One rule at one site. `sure` is false where nobody has said whether the site is what the rule is addressed to.
+
+    `asks`: what would settle an unknown one, with the question about the subject first; parameters as param.NAME.
+    """
 
     key: int
     outcome: Outcome
     verdict: Verdict
     sure: bool
+    asks: tuple[str, ...] = ()
 
     @property
     def rule(self) -> Rule:
         return self.verdict.rule
-
-    @property
-    def asks(self) -> tuple[str, ...]:
-        """Facts that would settle it, with the question about the subject first; parameters as param.NAME."""
-        if self.outcome is not Outcome.UNKNOWN:
-            return ()
-        mine = () if self.sure else (f"{SUBJECT}{self.rule.subject}",)
-        return (*mine, *self.verdict.unknown)
 
     @property
     def rank(self) -> int:
@@ -61,10 +59,11 @@ class PackJudge:
     subjects: Subjects
     keys: Mapping[str, int]
     edition: int
+    remembered: dict[tuple[Any, ...], Any] = field(default_factory=dict)
 
     def judged(self, known: Known) -> list[Judged]:
         """Every rule addressed to the site, and those that may be."""
-        addressed = self.subjects.at(known.kind, known.sectors, known.said)
+        addressed = self._addressed(known)
         names = addressed.sure | addressed.maybe
         if not names & set(self.subjects.asked):
             return []
@@ -72,12 +71,37 @@ class PackJudge:
         for verdict in self._verdicts(known, sorted(names)):
             subject = verdict.rule.subject
             if subject in addressed.sure:
-                found.append(Judged(self.keys[verdict.rule.id], verdict.outcome, verdict, sure=True))
+                found.append(self._one(verdict, verdict.outcome, sure=True))
             elif subject in addressed.maybe:
                 # Kleene again: nobody knows whether it is addressed, so a breach is not one yet; the rest stands.
                 open_ = verdict.outcome in (Outcome.BREACHED, Outcome.UNKNOWN)
-                outcome = Outcome.UNKNOWN if open_ else verdict.outcome
-                found.append(Judged(self.keys[verdict.rule.id], outcome, verdict, sure=False))
+                found.append(self._one(verdict, Outcome.UNKNOWN if open_ else verdict.outcome, sure=False))
+        return found
+
+    def _one(self, verdict: Verdict, outcome: Outcome, *, sure: bool) -> Judged:
+        asks = self._asks(verdict) if outcome is Outcome.UNKNOWN else ()
+        if not sure and outcome is Outcome.UNKNOWN:
+            asks = (f"{SUBJECT}{verdict.rule.subject}", *asks)
+        return Judged(self.keys[verdict.rule.id], outcome, verdict, sure, asks)
+
+    def _addressed(self, known: Known) -> Addressed:
+        """The same for all sites of a kind and its sectors of which the same was said: some dozens in a county."""
+        key = (known.kind, known.sectors, frozenset(known.said.items()))
+        found: Addressed | None = self.remembered.get(key)
+        if found is None:
+            found = self._keep(key, self.subjects.at(known.kind, known.sectors, known.said))
+        return found
+
+    def _asks(self, verdict: Verdict) -> tuple[str, ...]:
+        """The questions follow from the truth of each part and from which facts are missing, not from their values."""
+        values = verdict.entity.values
+        key = (verdict.rule.id, verdict.truths, tuple(values.get(name) is None for name in verdict.compiled.facts))
+        found: tuple[str, ...] | None = self.remembered.get(key)
+        return self._keep(key, verdict.unknown) if found is None else found
+
+    def _keep(self, key: tuple[Any, ...], found: T) -> T:
+        if len(self.remembered) < REMEMBERED:
+            self.remembered[key] = found
         return found
 
     def _verdicts(self, known: Known, names: Sequence[str]) -> list[Verdict]:

@@ -27,7 +27,7 @@ from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.requests import ActorRequest
 
 ASKED_FIRST = 3
-# On one checklist, what settles most; the rest comes when these are answered.
+# On one checklist, what settles most; the rest where somebody asks for it.
 ASKED_AT_ONCE = 30
 _ICONS = {"breached": "alert-triangle", "unknown": "help-circle", "met": "circle-check", "not_applicable": "ban"}
 
@@ -97,11 +97,12 @@ def checklist(request: ActorRequest, site_id: int) -> HttpResponse:
     """Every open question of a site as a form: the checklist of an inspector, the declaration of the firm."""
     site = reach.site(site_id, actor=request.actor, permission=permissions.ANSWER)
     seen = _Seen(site)
+    shown = len(seen.questions) if "all" in request.GET else ASKED_AT_ONCE
     context = {
         "site": site,
         "judgement": seen.judgement,
-        "form": _form(request, seen.questions[:ASKED_AT_ONCE]),
-        "more": max(0, len(seen.questions) - ASKED_AT_ONCE),
+        "form": _form(request, seen.questions[:shown]),
+        "more": max(0, len(seen.questions) - shown),
         "is_own": _is_own(request.actor),
         "on": timezone.localdate(),
     }
