@@ -24,6 +24,12 @@ def _day(label: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"))
 
 
+def _style(widget: forms.Widget) -> None:
+    """The kit's class; lists of boxes stand without the frame of a text field."""
+    if not isinstance(widget, forms.CheckboxSelectMultiple):
+        style(widget)
+
+
 def question_field(question: Question) -> forms.Field:
     """A control for a fact. Nothing is filled in beforehand: what is not known stays open."""
     label, notes = question.text, []
@@ -76,7 +82,7 @@ class AnswerForm(StyledMixin, forms.Form):
             self.initial["source"] = FactSource.DECLARED
         for each in questions:
             self.fields[f"f:{each.name}"] = question_field(each)
-            style(self.fields[f"f:{each.name}"].widget)
+            _style(self.fields[f"f:{each.name}"].widget)
 
     def asked(self) -> list[tuple[Question, Any]]:
         return [(each, self[f"f:{each.name}"]) for each in self.questions]
@@ -116,13 +122,14 @@ def answered_names(given: QueryDict) -> list[str]:
     return [name.removeprefix("f:") for name in given if name.startswith("f:")]
 
 
-class PlacesForm(StyledMixin, forms.Form):
+class PlacesForm(forms.Form):
     """Which objects of the register are the subjects of a pack, and why it is switched on."""
 
     def __init__(
         self, *args: Any, subjects: Iterable[tuple[str, str]] = (), places: dict[str, Any], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        _style(self.fields["reason"].widget)
         self.names = list(subjects)
         for name, label in self.names:
             where = places.get(name, {})
