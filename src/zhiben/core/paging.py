@@ -62,10 +62,10 @@ def read_instant(cursor: str) -> tuple[datetime, UUID]:
         raise broken() from error
 
 
-def count_words(count: int) -> str:
+def count_words(count: int, cap: int = COUNT_CAP) -> str:
     """A count that is not taken further than anybody reads.
 
     >>> count_words(83), count_words(10_001)
     ('83', '10000+')
     """
-    return str(count) if count <= COUNT_CAP else f"{COUNT_CAP}+"
+    return str(count) if count <= cap else f"{cap}+"

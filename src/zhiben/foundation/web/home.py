@@ -102,12 +102,14 @@ def first_page(actor: Actor, on: date) -> dict[str, Any]:
         for number, figure in enumerate(card.figures)
         if isinstance(figure.count, QuerySet)
     }
-    counts = capped_counts({**asked, **todos})
+    counts = capped_counts({**asked, **todos}, caps=dict.fromkeys(todos, selectors.TODO_CAP))
     waiting = {key: counts[key] for key in todos}
     buckets = selectors.by_bucket(waiting)
     return {
         "cards": [_counted(card, at, counts) for at, card in enumerate(cards)],
-        "buckets": [(key, BUCKETS[key], count_words(count), bool(count)) for key, count in buckets.items()],
+        "buckets": [
+            (key, BUCKETS[key], count_words(count, selectors.TODO_CAP), bool(count)) for key, count in buckets.items()
+        ],
         "todos": selectors.first_todos(waiting, actor=actor, on=on, size=SHOWN_TODOS),
         "waiting": any(buckets.values()),
         "latest": list(notices(actor=actor)[:SHOWN_NOTICES]),

@@ -94,19 +94,24 @@ def branches(actor: Actor) -> list[Q]:
 
 
 def passed_on(actor: Actor) -> Q | None:
-    """What the actor's own office has given to others: few, so read by the index of parents."""
+    """What the actor's own office has given to others, read by the index of parents: a join would start from all tasks."""
     if not actor.scope.organisations:
         return None
-    return Q(parent__organisation_id__in=sorted(actor.scope.organisations))
+    own = Task.objects.filter(organisation_id__in=sorted(actor.scope.organisations))
+    return Q(parent__in=own.values("pk"))
+
+
+# As a comparison: a bare column is no equality to SQLite, which then sorts all tasks of the county.
+IS_OPEN = Q(is_open__in=[True])
 
 
 def in_view(view: str, on: date) -> Q:
     """The rows of a view: an equality, and days in a range behind it. What is submitted or to be verified has no day
     ahead, so the days leave it out."""
     if view == "overdue":
-        return Q(is_open=True, next_due_on__lt=on, due_before_issue=False)
+        return IS_OPEN & Q(next_due_on__lt=on, due_before_issue=False)
     if view == "week":
-        return Q(is_open=True, next_due_on__range=(on, on + timedelta(days=7)))
+        return IS_OPEN & Q(next_due_on__range=(on, on + timedelta(days=7)))
     if view == "undated":
         return Q(state=TaskState.ACTIVE, next_due_on=NO_DATE)
     states = {
@@ -118,7 +123,7 @@ def in_view(view: str, on: date) -> Q:
     }
     if view == "ended":
         return Q(state__in=ENDED)
-    return Q(state=states[view]) if view in states else Q(is_open=True)
+    return Q(state=states[view]) if view in states else IS_OPEN
 
 
 def asked(found: TaskFilter, on: date, *, actor: Actor) -> Q:
@@ -166,7 +171,9 @@ def task_page(found: TaskFilter, *, actor: Actor, on: date, size: int = PAGE_ROW
     """One page, by the next day that is due. One query where the actor holds one grant."""
     rows: dict[UUID, Line] = {}
     for query in queries(found, actor=actor, on=on):
-        page = query.filter(_behind(found.after)).order_by("next_due_on", "pk").values_list(*COLUMNS)[: size + 1]
+        # The keys of the page first: with the names joined to it, SQLite starts from the organisations.
+        keys = query.filter(_behind(found.after)).order_by("next_due_on", "pk").values("pk")[: size + 1]
+        page = Task.objects.filter(pk__in=keys).values_list(*COLUMNS)
         rows |= {row[0]: Line(*row) for row in page}
     lines = sorted(rows.values(), key=lambda line: (line.next_due_on, line.id))
     shown = lines[:size]
@@ -174,12 +181,17 @@ def task_page(found: TaskFilter, *, actor: Actor, on: date, size: int = PAGE_ROW
     return Page(shown, cursor_of(shown[-1].next_due_on.isoformat(), str(shown[-1].id)) if more else "")
 
 
-def task_count(found: TaskFilter, *, actor: Actor, on: date) -> int:
-    """How many tasks a filter means, counted no further than COUNT_CAP + 1."""
+def count_cap(found: TaskFilter) -> int:
+    """How far a page counts: words are looked for in every row, so no further than anybody reads."""
+    return 2 * FEW - 1 if found.text else COUNT_CAP
+
+
+def task_count(found: TaskFilter, *, actor: Actor, on: date, cap: int = COUNT_CAP) -> int:
+    """How many tasks a filter means, counted no further than `cap` + 1."""
     total = 0
     for query in queries(replace(found, after=""), actor=actor, on=on):
-        total += query.order_by()[: COUNT_CAP + 1].values("pk").count()
-    return min(total, COUNT_CAP + 1)
+        total += query.order_by()[: cap + 1].values("pk").count()
+    return min(total, cap + 1)
 
 
 def task_lines(found: TaskFilter, *, actor: Actor, on: date) -> Iterator[Line]:

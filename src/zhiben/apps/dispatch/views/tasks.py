@@ -29,7 +29,7 @@ TONES = {"overdue": "late", "week": "attention", "sign": "attention", "verify": 
 @require_GET
 def listing(request: ActorRequest) -> HttpResponse:
     wanted, on = forms.read_filter(request.GET, actor=request.actor), timezone.localdate()
-    page = lists.task_page(wanted, actor=request.actor, on=on)
+    page, cap = lists.task_page(wanted, actor=request.actor, on=on), lists.count_cap(wanted)
     kept = request.GET.copy()
     kept.pop("after", None)
     context = {
@@ -37,7 +37,7 @@ def listing(request: ActorRequest) -> HttpResponse:
         "rows": fragment("tasks", lines=page.rows, on=on),
         "empty": not page.rows,
         "next": page.next,
-        "count": count_words(lists.task_count(wanted, actor=request.actor, on=on)),
+        "count": count_words(lists.task_count(wanted, actor=request.actor, on=on, cap=cap), cap),
         "query": kept.urlencode(),
         "tabs": _tabs(request, wanted.view),
         "directives": lists.directive_choices(actor=request.actor),

@@ -12,13 +12,15 @@ from django.db.models import DateField, DateTimeField, F, Model, Q, QuerySet, Te
 from django.db.models.functions import Cast, Coalesce, TruncDate
 
 from zhiben.core.errors import InputError
-from zhiben.core.paging import COUNT_CAP, Page, broken, cursor_of, read_cursor
+from zhiben.core.paging import Page, broken, cursor_of, read_cursor
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.web.todo.sources import BUCKETS, NEVER, UNDATED, Column, Source, Todo, sources_for
 from zhiben.foundation.web.todo.statement import rows_of
 
 PAGE_ROWS = 30
 MAX_EXPORT = 10_000
+# Nobody works off a thousand things in a day: each source is counted no further.
+TODO_CAP = 999
 _BULK = 1_000
 _NOTHING = Cast(Value(None), DateField())
 
@@ -46,7 +48,7 @@ def by_bucket(counts: Mapping[tuple[str, str], int]) -> dict[str, int]:
     """Sums over all sources, every bucket in its order; capped as the parts are."""
     found = dict.fromkeys(BUCKETS, 0)
     for (bucket, _), count in counts.items():
-        found[bucket] = min(found[bucket] + count, COUNT_CAP + 1)
+        found[bucket] = min(found[bucket] + count, TODO_CAP + 1)
     return found
 
 

@@ -17,11 +17,14 @@ from zhiben.core.paging import COUNT_CAP
 Key = TypeVar("Key", bound=Hashable)
 
 
-def capped_counts(wanted: Mapping[Key, QuerySet[Any]], cap: int = COUNT_CAP) -> dict[Key, int]:
-    """How many rows each has, counted no further than `cap` + 1. One query; none where no row is possible."""
+def capped_counts(
+    wanted: Mapping[Key, QuerySet[Any]], cap: int = COUNT_CAP, caps: Mapping[Key, int] | None = None
+) -> dict[Key, int]:
+    """How many rows each has, counted no further than `cap` + 1, or than its own of `caps`. One query; none where no row
+    is possible."""
     parts, found = {}, dict.fromkeys(wanted, 0)
     for number, (key, rows) in enumerate(wanted.items()):
-        if compiled := _compiled(rows.order_by().values("pk")[: cap + 1]):
+        if compiled := _compiled(rows.order_by().values("pk")[: (caps or {}).get(key, cap) + 1]):
             parts[number] = (key, *compiled)
     if not parts:
         return found

@@ -32,7 +32,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def page(request: ActorRequest) -> HttpResponse:
     """All modules, one list. Two queries, however many sources there are."""
     on, sources = timezone.localdate(), sources_for(request.actor)
-    counts = capped_counts(selectors.wanted_counts(request.actor, on))
+    counts = capped_counts(selectors.wanted_counts(request.actor, on), selectors.TODO_CAP)
     wanted = _read(request.GET, sources, counts)
     present = selectors.by_source(counts, wanted.bucket)
     asked = [each for each in sources if each.code in present and wanted.source in ("", each.code)]
@@ -44,7 +44,7 @@ def page(request: ActorRequest) -> HttpResponse:
         "title": _title(wanted, sources),
         "tabs": _tabs(wanted, selectors.by_bucket(counts)),
         "modules": _modules(sources, present),
-        "count": count_words(sum(present[each.code] for each in asked)),
+        "count": count_words(sum(present[each.code] for each in asked), selectors.TODO_CAP),
     }
     return render(request, "todo/page.html", context)
 
@@ -81,7 +81,7 @@ def _tabs(wanted: TodoFilter, counts: Mapping[str, int]) -> list[Tab]:
         Tab(
             label=BUCKETS[key],
             url=f"?due={key}",
-            count=count_words(count) if count else "",
+            count=count_words(count, selectors.TODO_CAP) if count else "",
             is_current=key == wanted.bucket,
             tone=tones.get(key, "neutral") if count else "neutral",
         )
@@ -97,7 +97,12 @@ def _title(wanted: TodoFilter, sources: list[Source]) -> str:
 def _modules(sources: list[Source], present: Mapping[str, int]) -> list[tuple[str, list[dict[str, Any]]]]:
     """The filter: sources that have any in the bucket, under the name of their module."""
     found = [
-        {"code": each.code, "label": each.label, "module": each.module, "count": count_words(present[each.code])}
+        {
+            "code": each.code,
+            "label": each.label,
+            "module": each.module,
+            "count": count_words(present[each.code], selectors.TODO_CAP),
+        }
         for each in sources
         if each.code in present
     ]
