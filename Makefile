@@ -13,6 +13,8 @@ PY := $(VENV)/bin/python
 DONE := $(VENV)/.done
 WORKERS ?= auto
 PORT ?= 8000
+# Spark is tested where there is Java to run it.
+SPARK := $(if $(shell command -v java 2>/dev/null),$(DONE)/spark)
 # One requirements file into the virtual environment; every file in it is checked against its hash.
 INSTALL = .ci/install $(PY) requirements/
 
@@ -25,7 +27,7 @@ demo: $(DONE)/project $(DONE)/assets  ## start the web application with a demo c
 	$(PY) -m zhiben demo --port $(PORT)
 
 # SQLite first; then, on PostgreSQL, whatever touches the database once more. Both run, even where the first one fails.
-test: $(DONE)/dev $(DONE)/assets  ## run every test, browser tests included, on SQLite and on PostgreSQL
+test: $(DONE)/dev $(DONE)/assets $(SPARK)  ## run every test, browser tests included, on SQLite and on PostgreSQL
 	@.ci/system
 	@.ci/test $(PY) -n $(WORKERS) --dist loadfile $(ARGS)
 
@@ -69,6 +71,10 @@ $(DONE)/project: pyproject.toml $(DONE)/base
 
 $(DONE)/dev: requirements/dev.txt $(DONE)/project
 	$(INSTALL)dev.txt
+	@touch $@
+
+$(DONE)/spark: requirements/spark.txt $(DONE)/dev
+	$(INSTALL)spark.txt
 	@touch $@
 
 $(DONE)/bench: requirements/bench.txt requirements/bench-alone.txt $(DONE)/project

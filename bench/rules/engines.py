@@ -12,6 +12,7 @@ import polars as pl
 from bench.report import goal, say
 from bench.rules import made
 from tests.servers import postgresql
+from zhiben.cli.engines import engine as opened_engine
 from zhiben.core.rules import Judge
 from zhiben.core.rules.columns import engines, frames
 from zhiben.core.rules.columns.judging import Columns
@@ -46,13 +47,13 @@ def _asked(name: str, columns: Columns, read: frames.Frames) -> pl.DataFrame | N
         say("also    R6: no Java or no pyspark on this machine; Spark was not asked")
         return None
     if name != "postgres":
-        with engines.opened(name, "local[2]" if name == "spark" else "") as engine:
+        with opened_engine(name, "local[2]" if name == "spark" else "") as engine:
             return columns.outcomes(engine, read)
     with postgresql.server() as server:
         if server is None:
             say(f"also    R6: {postgresql.MISSING}")
             return None
-        with engines.opened(name, postgresql.at(server, "postgres")) as engine:
+        with opened_engine(name, postgresql.at(server, "postgres")) as engine:
             return columns.outcomes(engine, read)
 
 

@@ -180,8 +180,13 @@ def _polars(tree: Tree) -> pl.Expr:
         tests = [column == GRADES.index(each) for each in tree.value]
         return tests[0] | tests[1] | tests[2]
     value = tree.value
-    tests: dict[str, pl.Expr] = {">=": column >= value, ">": column > value, "<=": column <= value, "<": column < value}
-    return tests[tree.op]
+    compared: dict[str, pl.Expr] = {
+        ">=": column >= value,
+        ">": column > value,
+        "<=": column <= value,
+        "<": column < value,
+    }
+    return compared[tree.op]
 
 
 def plain(rules: list[Described]) -> Callable[[tuple[Any, ...]], list[int]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from zhiben.cli.engines import engine as opened_engine
 from zhiben.cli.pack import load
 from zhiben.core.errors import InputError
 from zhiben.core.rules.vocabulary import Outcome
@@ -123,7 +124,7 @@ def _in_columns(
     program: Program, file: Path, engine: str, tables: tuple[str, ...], every: bool, output: Path | None
 ) -> None:
     try:
-        from zhiben.core.rules.columns import engines, files, frames
+        from zhiben.core.rules.columns import files, frames
         from zhiben.core.rules.columns.job import OPEN, Job
     except ImportError as error:
         raise InputError(
@@ -133,7 +134,7 @@ def _in_columns(
 
     job = Job.of(program, list(Outcome) if every else OPEN)
     paths = {name: Path(path) for name, _, path in (each.partition("=") for each in tables)}
-    with engines.opened(engine) as opened:
+    with opened_engine(engine) as opened:
         sheet = frames.read(
             program, job.layout, files.read_sheet(file), subjects=subjects_in(), records=files.read_tables(paths)
         )

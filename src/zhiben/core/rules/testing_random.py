@@ -53,7 +53,7 @@ def _value(fact: Fact, draw: random.Random, figures: Sequence[float], at: date) 
     return [{field.name: _value(field, draw, figures, at) for field in inner} for _ in range(draw.randrange(0, 6))]
 
 
-def differing(pack: Pack, engine: str, *, at: date, count: int, seed: int, address: str = "") -> list[str]:
+def differing(pack: Pack, engine: str, *, at: date, count: int, seed: int, connection: object = None) -> list[str]:
     """The rules, with the number of cells, that an engine judges otherwise than plain Python. Needs `analytics`."""
     import polars
 
@@ -64,7 +64,7 @@ def differing(pack: Pack, engine: str, *, at: date, count: int, seed: int, addre
     columns = Columns.of(judge.program)
     made = list(random_entities(pack, sorted(set(judge.program.sources.values())), count, seed, at=at))
     sheet = polars.DataFrame(made, infer_schema_length=None, strict=False)
-    with engines.opened(engine, address) as opened:
+    with engines.opened(engine, connection=connection, master="local[1]") as opened:
         found = columns.outcomes(opened, frames.read(judge.program, columns.layout, sheet))
     expected = [[each.outcome.code for each in judge.judge(facts)] for facts in made]
     wrong = []

@@ -7,7 +7,6 @@ hold is temporary and goes with the engine. Their packages are imported here and
 from __future__ import annotations
 
 import io
-import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,8 +20,6 @@ from zhiben.core.rules.columns.frames import Frames
 from zhiben.core.rules.columns.layout import FACTS, Layout
 
 ENGINES = ("polars", "duckdb", "postgres", "spark")
-# PostgreSQL's address where none is given; the schema part is Django's as well as libpq's.
-ADDRESS = "ZHIBEN_RULES_POSTGRES"
 
 
 class Engine(Protocol):
@@ -51,23 +48,36 @@ class Tables:
 
 
 @contextmanager
-def opened(name: str, address: str = "") -> Iterator[Engine]:
-    """An engine by name. `address`: of a PostgreSQL server (else from the environment, see ADDRESS).
+def opened(name: str, *, connection: Any = None, master: str = "local[*]") -> Iterator[Engine]:
+    """An engine by name. `connection`: for postgres, an open psycopg connection in autocommit; whoever opened it closes it.
+    `master`: for spark.
 
-    Raises: InputError "rules.engine_missing" that says what has to be installed or named.
+    Raises: InputError "rules.engine_missing" that says what has to be installed.
     """
+    made: _Polars | _DuckDB | _Postgres | _Spark
     try:
-        made: _Polars | _DuckDB | _Postgres | _Spark = _CLASSES[name](address)
+        match name:
+            case "polars":
+                made = _Polars()
+            case "duckdb":
+                made = _DuckDB()
+            case "postgres":
+                made = _Postgres(connection)
+            case _:
+                made = _Spark(master)
     except ImportError as error:
-        extra = {"postgres": "analytics,postgres", "spark": "analytics,spark"}.get(name, "analytics")
-        raise InputError(
-            "rules.engine_missing",
-            f"引擎“{name}”需要的组件没有安装（{error.name}）。请安装 zhiben[{extra}]，或改用 --engine python。",
-        ) from error
+        raise missing(name, error) from error
     try:
         yield made
     finally:
         made.close()
+
+
+def missing(name: str, error: ImportError) -> InputError:
+    extra = {"postgres": "analytics,postgres", "spark": "analytics,spark"}.get(name, "analytics")
+    return InputError(
+        "rules.engine_missing", f"引擎“{name}”需要的组件没有安装（{error.name}）。请安装 zhiben[{extra}]，或改用 --engine python。"
+    )  # fmt: skip
 
 
 class _Polars:
@@ -77,7 +87,7 @@ class _Polars:
     group = 0
     via = ""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self) -> None:
         import ibis
 
         self.connection = ibis.polars.connect()
@@ -113,7 +123,7 @@ class _DuckDB:
     group = 0
     via = ""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self) -> None:
         import ibis
 
         self.connection = ibis.duckdb.connect()
@@ -145,19 +155,8 @@ class _Postgres:
     group = 60
     via = "int32"
 
-    def __init__(self, address: str) -> None:
-        import psycopg
-
-        where = address or os.environ.get(ADDRESS, "")
-        if not where:
-            raise InputError(
-                "rules.engine_address",
-                f"没有指明 PostgreSQL 的地址。请设置环境变量 {ADDRESS}，例如 postgres://user@127.0.0.1:5432/zhiben。",
-            )
-        try:
-            self.connection = psycopg.connect(where, autocommit=True)
-        except psycopg.OperationalError as error:
-            raise InputError("rules.engine_address", f"PostgreSQL 无法连接：{str(error).splitlines()[0]}") from error
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
 
     def load(self, name: str, frame: pl.DataFrame) -> Any:
         table = _unbound(name, frame)
@@ -196,7 +195,7 @@ class _Postgres:
         return ibis.table(expression.schema(), name=name)
 
     def close(self) -> None:
-        self.connection.close()
+        """Temporary tables go with the session."""
 
 
 class _Spark:
@@ -204,14 +203,12 @@ class _Spark:
     group = 12
     via = ""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, master: str) -> None:
         import ibis
         from pyspark.sql import SparkSession
 
         self.folder = tempfile.TemporaryDirectory(prefix="zhiben-spark-")
-        builder = (
-            SparkSession.builder.master(address or "local[*]").appName("zhiben").config("spark.ui.enabled", "false")
-        )
+        builder = SparkSession.builder.master(master).appName("zhiben").config("spark.ui.enabled", "false")
         builder = builder.config("spark.sql.shuffle.partitions", "4").config("spark.sql.session.timeZone", "UTC")
         builder = builder.config("spark.sql.warehouse.dir", self.folder.name)
         self.session = builder.getOrCreate()
@@ -237,11 +234,6 @@ class _Spark:
     def close(self) -> None:
         self.session.stop()
         self.folder.cleanup()
-
-
-_CLASSES: Mapping[str, type[_Polars] | type[_DuckDB] | type[_Postgres] | type[_Spark]] = {
-    "polars": _Polars, "duckdb": _DuckDB, "postgres": _Postgres, "spark": _Spark,
-}  # fmt: skip
 
 
 def _unbound(name: str, frame: pl.DataFrame) -> Any:

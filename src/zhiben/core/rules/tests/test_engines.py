@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.servers import postgresql
@@ -56,7 +57,8 @@ def test_embedded_engines_differ_in_no_cell(engine: str, pack: Pack) -> None:
 
 
 def test_postgresql_differs_in_no_cell(server: str, pack: Pack) -> None:
-    assert differing(pack, "postgres", at=AT, count=MANY, seed=11, address=server) == []
+    with psycopg.connect(server, autocommit=True) as connection:
+        assert differing(pack, "postgres", at=AT, count=MANY, seed=11, connection=connection) == []
 
 
 @pytest.mark.spark
@@ -64,4 +66,4 @@ def test_postgresql_differs_in_no_cell(server: str, pack: Pack) -> None:
 def test_spark_in_local_mode_differs_in_no_cell(pack: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("pyspark")
     monkeypatch.chdir(tmp_path)
-    assert differing(pack, "spark", at=AT, count=MANY, seed=11, address="local[1]") == []
+    assert differing(pack, "spark", at=AT, count=MANY, seed=11) == []
