@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -102,6 +103,21 @@ def found_ids(words: Sequence[tuple[str, bool]], any_of: Sequence[str], *, befor
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} ORDER BY 1 DESC LIMIT %s", [*parameters, limit])
         return [row[0] for row in cursor.fetchall()]
+
+
+def found_and_named(
+    words: Sequence[tuple[str, bool]], any_of: Sequence[str], *, before: int | None, limit: int, named: tuple[str, Sequence[Any]]
+) -> tuple[list[int], list[int]]:  # fmt: skip
+    """The same keys, and those that a statement of its own (`named`: its SQL and parameters) gives. One query."""
+    sql, parameters = _statement(words, any_of, before)
+    own, of_own = named
+    both = f"SELECT 0, * FROM ({sql} ORDER BY 1 DESC LIMIT %s) AS found UNION ALL SELECT 1, * FROM ({own}) AS named"  # noqa: S608 - words are parameters
+    keys: tuple[list[int], list[int]] = ([], [])
+    with connection.cursor() as cursor:
+        cursor.execute(both, [*parameters, limit, *of_own])
+        for which, key in cursor.fetchall():
+            keys[which].append(key)
+    return sorted(keys[0], reverse=True), keys[1]
 
 
 def found_count(words: Sequence[tuple[str, bool]], any_of: Sequence[str], *, limit: int) -> int:

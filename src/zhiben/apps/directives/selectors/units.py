@@ -85,8 +85,9 @@ def uses_of(ids: list[int], *, actor: Actor, each: int = 3) -> dict[int, list[Us
         duty__state__in=[DutyState.PROPOSED, DutyState.CONFIRMED],
     ).order_by("pk")
     found: dict[int, list[Use]] = {}
-    for key, *use in rows_of({key: rows.filter(unit=key).values_list(*fields)[:each] for key in ids}):
-        found.setdefault(key, []).append(Use(*use))
+    wanted = {key: rows.filter(unit=key).values_list(*fields)[:each] for key in ids}
+    for key, unit_id, duty, directive, *rest in rows_of(wanted):
+        found.setdefault(key, []).append(Use(unit_id, UUID(str(duty)), UUID(str(directive)), *rest))
     return found
 
 

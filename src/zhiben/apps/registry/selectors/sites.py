@@ -6,7 +6,7 @@ index in its order. The newest registered stand first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -153,27 +153,34 @@ class Look:
         if not search.asked(self.found.text):
             return Page([])
         if self._words:
-            return _page(self._reached(Q(pk__in=self._ids(size))), size)
+            ids = (
+                search.found_ids(self._asked, self._words, before=self.found.before, limit=size + 1)
+                if self._asked
+                else []
+            )
+            return _page(self._reached(ids), size)
         named = [Site.objects.filter(condition & self._named) for condition in self.conditions]
         queries = [_newest(rows, self.found.before).values_list(*COLUMNS)[: size + 1] for rows in named]
         return _page({row[0]: Line(*row) for rows in queries for row in rows}, size)
 
     def named_and_page(self, name: str, size: int) -> tuple[list[Line], Page[Line]]:
-        """The sites of that very name, the newest first, and the page; the rows of both in one query."""
-        keys = Site.objects.filter(county_key__in=self.actor.scope.counties, name=name).order_by().values("pk")
-        of_that_name = Q(pk__in=keys[:NAMED])
-        ids = self._ids(size) if self._words else []
-        rows = self._reached(Q(pk__in=ids) | of_that_name)
-        page = _page({key: rows[key] for key in ids if key in rows}, size) if self._words else self.page(size)
-        return [rows[key] for key in sorted(rows, reverse=True) if rows[key].name == name], page
+        """The sites of that very name, the newest first, and the page: one query for the keys of both, one for the rows.
 
-    def _ids(self, size: int) -> list[int]:
-        if not self._asked:
-            return []
-        return search.found_ids(self._asked, self._words, before=self.found.before, limit=size + 1)
+        Names are looked up in the county first, so that no other index is taken for the scope.
+        """
+        if not self._words or not self._asked:
+            page = self.page(size)
+            return [line for line in page.rows if line.name == name], page
+        keys = Site.objects.filter(county_key__in=self.actor.scope.counties, name=name).order_by().values("pk")[:NAMED]
+        ids, named = search.found_and_named(
+            self._asked, self._words, before=self.found.before, limit=size + 1, named=keys.query.sql_with_params()
+        )
+        rows = self._reached([*ids, *named])
+        page = _page({key: rows[key] for key in ids if key in rows}, size)
+        return [rows[key] for key in sorted(named, reverse=True) if key in rows], page
 
-    def _reached(self, which: Q) -> dict[int, Line]:
-        rows = Site.objects.filter(reach.reach(self.actor), which).values_list(*COLUMNS)
+    def _reached(self, keys: Sequence[int]) -> dict[int, Line]:
+        rows = Site.objects.filter(reach.reach(self.actor), pk__in=keys).values_list(*COLUMNS)
         return {row[0]: Line(*row) for row in rows}
 
     @cached_property
