@@ -6,31 +6,23 @@ The loader refuses what cannot be run; this finds what can be run and is still n
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from zhiben.core.rules import condition as tree
 from zhiben.core.rules.cases import Result, run_cases
 from zhiben.core.rules.contradictions import contradictions
+from zhiben.core.rules.gaps import Finding, gaps
 from zhiben.core.rules.model import Pack, Rule
 from zhiben.core.rules.vocabulary import Outcome
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`level`: error (the pack must not go out) or warning."""
-
-    level: str
-    code: str
-    file: str
-    line: int
-    message: str
 
 
 def review(pack: Pack) -> list[Finding]:
     """All findings, by file and line."""
     results = run_cases(pack)
-    found = [*_failed(results), *_untested(pack, results), *_unused(pack), *_marks(pack), *_contradicting(pack)]
+    found = [
+        *_failed(results), *_untested(pack, results), *_unused(pack), *_marks(pack), *_contradicting(pack),
+        *gaps(pack, results),
+    ]  # fmt: skip
     return sorted(found, key=lambda each: (each.file, each.line, each.code))
 
 
