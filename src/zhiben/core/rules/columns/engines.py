@@ -99,7 +99,8 @@ class _Polars:
         self.frames[name] = frame
         key = (name, tuple(frame.schema.items()))
         if key not in self.tables:
-            deferred = pl.defer(lambda: self.frames[name], schema=frame.schema, validate_schema=False)
+            # Asked for once a run, however many rules read it.
+            deferred = pl.defer(lambda: self.frames[name], schema=frame.schema, validate_schema=False).cache()
             self.tables[key] = self.connection.create_table(f"{name}_{len(self.tables)}", deferred)
         return self.tables[key]
 
@@ -110,7 +111,8 @@ class _Polars:
         return self.plans[key]
 
     def run(self, expression: Any) -> pl.DataFrame:
-        return self.plan(expression).collect()
+        # The rules share nothing but the facts, which are read once already: to look for more costs more than it finds.
+        return self.plan(expression).collect(optimizations=pl.QueryOptFlags(comm_subplan_elim=False))
 
     def hold(self, name: str, expression: Any) -> Any:
         return self.load(name, self.run(expression))
