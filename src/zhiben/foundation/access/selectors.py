@@ -101,9 +101,9 @@ def people_of(*, actor: Actor) -> QuerySet[User]:
     return User.objects.filter(mine).select_related("organisation__area")
 
 
-def person(user_id: UUID, *, actor: Actor) -> User:
-    """Raises: NotVisible "access.user_absent"."""
-    found = people_of(actor=actor).filter(pk=user_id).first()
+def person(user_id: UUID, *, actor: Actor, beside: str = "organisation__area") -> User:
+    """`beside`: what else is read with the same query. Raises: NotVisible "access.user_absent"."""
+    found = people_of(actor=actor).select_related("organisation__area", beside).filter(pk=user_id).first()
     if found is None:
         raise NotVisible("access.user_absent", "没有这个用户，或不在您的管辖范围内。请从用户列表中选择。")
     return found

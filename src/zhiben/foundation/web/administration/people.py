@@ -82,7 +82,7 @@ def new_person(request: ActorRequest) -> HttpResponse:
 @permission(permissions.PEOPLE)
 @require_safe
 def person(request: ActorRequest, user_id: UUID) -> HttpResponse:
-    return _page(request, selectors.person(user_id, actor=request.actor))
+    return _page(request, selectors.person(user_id, actor=request.actor, beside="second_factor"))
 
 
 @permission(permissions.GRANTS)
@@ -178,6 +178,7 @@ def _page(request: ActorRequest, user: User, *, grant_form: GrantForm | None = N
         context["end_form"] = EndGrantForm(auto_id=False, initial={"last_day": on})
     if actor.may(permissions.SESSIONS):
         context["sessions"] = identity.sessions_of(user, actor=actor, now=now)
-        context["factor"] = factors.enabled(user)
+        factor = getattr(user, "second_factor", None)
+        context["factor"] = factor is not None and factor.confirmed_at is not None
         context["entries"] = timeline(user, actor=actor)[:20]
     return render(request, "administration/person.html", context, status=status)
