@@ -127,3 +127,14 @@ def test_the_search_finds_a_round_for_whoever_runs_it(offices: Offices, cast: Ca
     url = reverse("search:page")
     assert place in client_of(cast.gao).get(url, asked).content.decode()
     assert place not in client_of(cast.wu).get(url, asked).content.decode()
+
+
+def test_a_refused_step_leaves_the_page_and_what_was_typed(
+    client_of: Callable[[Person | None], Client], cast: Cast
+) -> None:
+    found = opened(cast.gao.actor)
+    client, there = client_of(cast.gao), {"HX-Request": "true"}
+    url = reverse("dispatch:round-step", args=[found.pk, "cancel"])
+    assert client.post(url, {"note": ""}, headers=there).status_code == 409
+    answer = client.post(url, {"note": "改期举行"}, headers=there)
+    assert answer.headers["HX-Redirect"] == reverse("dispatch:round", args=[found.pk])

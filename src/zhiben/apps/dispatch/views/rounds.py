@@ -7,10 +7,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from zhiben.apps.dispatch import permissions, round_forms
 from zhiben.apps.dispatch.lifecycle import ROUND, RoundFacts
@@ -104,7 +106,13 @@ def step(request: ActorRequest, round_id: UUID, name: str) -> HttpResponse:
         messages.success(request, _("已催报 %(count)s 个单位；今天已经催过的不再重复。") % {"count": told})
     else:
         raise Http404
-    return redirect("dispatch:round", round_id)
+    return _back(request, round_id)
+
+
+def _back(request: ActorRequest, round_id: UUID) -> HttpResponse:
+    """With htmx the whole page, so that what was refused leaves the reason that was typed."""
+    url = reverse("dispatch:round", args=[round_id])
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
 
 
 @permission(permissions.ROUNDS)
@@ -118,7 +126,7 @@ def judge(request: ActorRequest, return_id: UUID, name: str) -> HttpResponse:
         running.send_back(return_id=return_id, note=note, actor=request.actor, now=timezone.now())
     else:
         raise Http404
-    return redirect("dispatch:round", found.round_id)
+    return _back(request, found.round_id)
 
 
 @permission(permissions.VIEW)
