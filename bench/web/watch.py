@@ -106,11 +106,12 @@ def _sqlite_faults(steps: list[str], sql: str, milliseconds: float) -> list[str]
     return found
 
 
-def _nodes(node: dict[str, Any], milliseconds: float) -> Iterator[str]:
+def _nodes(node: dict[str, Any], milliseconds: float, limited: bool = False) -> Iterator[str]:
     kind, rows = node["Node Type"], node.get("Plan Rows", 0)
-    if kind == "Seq Scan" and node["Relation Name"] in large_tables():
+    limited = limited or kind == "Limit"
+    if kind == "Seq Scan" and node["Relation Name"] in large_tables() and not (limited and milliseconds <= SORT_MS):
         yield f"Seq Scan {node['Relation Name']}"
     elif "Sort" in kind and rows > LARGE and milliseconds > SORT_MS:
         yield f"{kind} of {rows:,} rows"
     for below in node.get("Plans", ()):
-        yield from _nodes(below, milliseconds)
+        yield from _nodes(below, milliseconds, limited)

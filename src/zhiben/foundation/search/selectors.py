@@ -176,22 +176,28 @@ def _rows(asked: list[str], reaches: dict[str, Reach], limit: int, place: tuple[
     for kind, reach in reaches.items():
         for tier in TIERS[place[0] if place else 0 :]:
             before = place[1] if place and place[0] == tier else None
-            sql, given = _part(tier, _query(asked, tier, kind, reach), before)
+            sql, given = _part(asked, tier, kind, reach, before, first=place is None)
             parts.append(f"SELECT * FROM ({sql} LIMIT %s) AS p{len(parts)}")  # noqa: S608 - words are parameters
             parameters += [*given, limit]
     if not parts:
         return []
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), parameters)
-        return sorted((Row(*row) for row in cursor.fetchall()), key=lambda row: (row.tier, -row.id))
+        found = sorted((Row(*row) for row in cursor.fetchall()), key=lambda row: (row.tier, -row.id))
+    # The first page may read an entry in two tiers: it stands in the first of them.
+    seen: set[int] = set()
+    return [row for row in found if not (row.id in seen or seen.add(row.id))]  # type: ignore[func-returns-value]
 
 
-def _part(tier: int, query: str, before: int | None) -> tuple[str, list[Any]]:
-    given: list[Any] = [query]
+def _part(
+    asked: list[str], tier: int, kind: str, reach: Reach, before: int | None, *, first: bool
+) -> tuple[str, list[Any]]:
+    given: list[Any]
     if connection.vendor == "postgresql":
-        sql = f"SELECT {tier}, {_SELECTED} FROM {ENTRY} AS e {_AREA} WHERE e.words @@ %s::tsquery"  # noqa: S608
-        key = "e.id"
+        where, given = _postgresql_where(asked, tier, kind, reach, first)
+        sql, key = f"SELECT {tier}, {_SELECTED} FROM {ENTRY} AS e {_AREA} WHERE {where}", "e.id"  # noqa: S608
     else:
+        given = [_query(asked, tier, kind, reach)]
         sql = f"SELECT {tier}, {_SELECTED} FROM {WORDS} AS w CROSS JOIN {ENTRY} AS e ON e.id = w.rowid {_AREA} WHERE {WORDS} MATCH %s"  # noqa: S608
         key = "w.rowid"
     if before is not None:
@@ -199,9 +205,32 @@ def _part(tier: int, query: str, before: int | None) -> tuple[str, list[Any]]:
     return f"{sql} ORDER BY {key} DESC", given
 
 
+_TITLE, _NUMBER = (f"left(zhiben_folded(e.{name}), 100)" for name in ("title", "number"))
+_NAMED = f"({_TITLE} = %s OR {_NUMBER} = %s)"
+_BEGINNING = f"({_TITLE} LIKE %s OR {_NUMBER} LIKE %s)"
+
+
+def _postgresql_where(asked: list[str], tier: int, kind: str, reach: Reach, first: bool) -> tuple[str, list[Any]]:
+    """Names by an index of their own: as words in their places each entry that holds them would be looked at.
+
+    The first page does not ask whether what holds the words begins with them: where most does, that is a long way.
+    """
+    name = folded("".join(asked))[:100]
+    whole, beginning = [name, name], [f"{name}%"] * 2
+    if tier == 2:
+        inside = _PostgreSQL.both(*(_PostgreSQL.beginning("", [], pairs(term)) for term in asked))
+        where, given = "e.words @@ %s::tsquery", [inside]
+        if not first:
+            where, given = f"{where} AND NOT {_BEGINNING}", [*given, *beginning]
+    else:
+        where, given = (_NAMED, whole) if tier == 0 else (f"{_BEGINNING} AND NOT {_NAMED}", [*beginning, *whole])
+    scope = _PostgreSQL.scope(kind, _scope_words(reach))
+    return f"e.kind = %s AND {where} AND e.words @@ %s::tsquery", [kind, *given, scope]
+
+
 def _query(asked: list[str], tier: int, kind: str, reach: Reach) -> str:
-    """The words of one tier of one kind, without those of the tiers before, in the language of the database."""
-    speak = _PostgreSQL if connection.vendor == "postgresql" else _FTS5
+    """The words of one tier of one kind, without those of the tiers before, in the language of SQLite."""
+    speak = _FTS5
     name = pairs("".join(asked))
     whole, beginning = speak.phrase("names", ["zzt", *name, "zze"]), speak.beginning("names", ["zzt"], name)
     scope = speak.scope(kind, _scope_words(reach))

@@ -109,6 +109,13 @@ def postgresql_base() -> list[str]:
         f"ALTER TABLE {ENTRY} ADD COLUMN words tsvector GENERATED ALWAYS AS (zhiben_search_words(title, number, body,"
         f" {_scope()})) STORED",
         f"CREATE INDEX {WORDS} ON {ENTRY} USING gin (words)",
+        # Names that are the text, or begin with it; and the newest of a kind, where most of them hold it.
+        *(
+            f"CREATE INDEX IF NOT EXISTS search_{name}s ON {ENTRY} (kind, left(zhiben_folded({name}), 100) text_pattern_ops)"
+            for name in ("title", "number")
+        ),
+        f"CREATE INDEX IF NOT EXISTS search_newest ON {ENTRY} (kind, id)",
+        f"ANALYZE {ENTRY}",
     ]
 
 

@@ -53,9 +53,14 @@ def duty(duty_id: UUID, *, actor: Actor) -> Duty:
     return found
 
 
+def binding_rows(found: Directive) -> QuerySet[Duty]:
+    """The duties of a visible directive that bind, and nothing beside them."""
+    return Duty.objects.filter(directive=found, standing=Standing.IN_FORCE)
+
+
 def binding_duties(found: Directive) -> QuerySet[Duty]:
-    """The duties of a visible directive that bind, with clause and units, in the order of the text. Three queries."""
-    rows = Duty.objects.filter(directive=found, standing=Standing.IN_FORCE)
+    """The same with clause and units, in the order of the text. Three queries."""
+    rows = binding_rows(found)
     return rows.select_related("clause").prefetch_related("units__unit").order_by("ordinal", "pk")
 
 

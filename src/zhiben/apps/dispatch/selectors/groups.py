@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db.models import Count
 
-from zhiben.apps.directives.lifecycle import Standing
 from zhiben.apps.directives.models import Directive, DutyUnit, UnitName
+from zhiben.apps.directives.selectors import directives
 from zhiben.apps.dispatch.bearers import MEMBERS
 from zhiben.apps.dispatch.models import GroupMember
 from zhiben.foundation.access.models import Organisation
@@ -53,9 +53,8 @@ def groups_of(county_key: UUID) -> dict[int, Group]:
 def named_groups(found: Directive) -> list[Named]:
     """The groups that its binding duties name and that mean no kind without exception, those that nobody has said anything
     of first. Two queries."""
-    rows = DutyUnit.objects.filter(
-        duty__directive=found, duty__standing=Standing.IN_FORCE, unit__state=UnitName.State.GROUP, unit__members=""
-    )
+    binding = directives.binding_rows(found)
+    rows = DutyUnit.objects.filter(duty__in=binding, unit__state=UnitName.State.GROUP, unit__members="")
     counted = rows.values_list("unit_id", "unit__name").annotate(Count("duty", distinct=True)).order_by()
     groups = groups_of(found.county_key)
     made = [Named(key, name, duties, groups.get(key)) for key, name, duties in counted]

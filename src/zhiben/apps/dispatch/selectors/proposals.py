@@ -8,8 +8,7 @@ from uuid import UUID
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
-from zhiben.apps.directives.lifecycle import Standing
-from zhiben.apps.directives.models import Directive, Duty, DutyUnit, UnitName
+from zhiben.apps.directives.models import Directive, DutyUnit, UnitName
 from zhiben.apps.directives.selectors import directives
 from zhiben.apps.dispatch.lifecycle import TaskState
 from zhiben.apps.dispatch.models import DefaultBearer, GroupMember, Task, TaskDuty
@@ -84,7 +83,7 @@ def gaps(found: Directive) -> list[Gap]:
     nobody = Q(units__unit__state=state.UNRESOLVED) | unsaid
     outside = Exists(DutyUnit.objects.filter(duty=OuterRef("pk"), unit__state=state.OUTSIDE))
     named = Coalesce(Case(When(nobody, then="units__unit__name")), Value(""))
-    duties = Duty.objects.filter(directive=found, standing=Standing.IN_FORCE).annotate(borne=Exists(borne), named=named)
+    duties = directives.binding_rows(found).annotate(borne=Exists(borne), named=named)
     made: dict[UUID, Gap] = {}
     rows = duties.filter(Q(borne=False) & ~outside | ~Q(named="")).order_by("ordinal", "pk", "units__pk")
     for key, measure, name, is_borne in rows.values_list("pk", "measure", "named", "borne"):
