@@ -6,7 +6,6 @@ on standard input, so that two databases can be measured by turns.
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import statistics
@@ -20,6 +19,7 @@ from bench import report
 from bench.measure import seconds
 from bench.report import say
 from bench.web.server import LIST
+from zhiben.project.garbage import settle
 
 
 def start(sites: int, seed: int) -> None:
@@ -62,8 +62,7 @@ def main() -> None:
     client = client_of("gao")
     goals.served(client)
     goals.in_process(client)
-    gc.collect()
-    gc.freeze()  # as a process that serves does at its start
+    settle()  # as a process that serves does at its start
     table.all_pages(runs)
     sys.stdout.write("\t" + json.dumps(report.missed, ensure_ascii=False) + "\n")
     sys.stdout.flush()

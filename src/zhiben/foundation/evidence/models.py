@@ -147,7 +147,13 @@ class Attachment(AreaKeys):
             ),
             models.Index(fields=("county_key", "-uploaded_at", "-id"), condition=UNLISTED, name="evidence_unlisted"),
             models.Index(fields=("town_key", "-uploaded_at", "-id"), name="evidence_in_town"),
+            models.Index(fields=("town_key", "kind", "-uploaded_at", "-id"), name="evidence_kind_in_town"),
+            models.Index(fields=("town_key", "role", "-uploaded_at", "-id"), name="evidence_role_in_town"),
+            models.Index(fields=("town_key", "-captured_at", "-id"), name="evidence_taken_in_town"),
             models.Index(fields=("organisation_id", "-uploaded_at", "-id"), name="evidence_of_organisation"),
+            models.Index(fields=("organisation_id", "kind", "-uploaded_at", "-id"), name="evidence_kind_of_office"),
+            models.Index(fields=("organisation_id", "role", "-uploaded_at", "-id"), name="evidence_role_of_office"),
+            models.Index(fields=("organisation_id", "-captured_at", "-id"), name="evidence_taken_by_office"),
             models.Index(
                 fields=("keep_until",), condition=Q(deleted_on=None, keep_until__isnull=False), name="evidence_kept_until"
             ),

@@ -161,7 +161,7 @@ def outlines(*, actor: Actor) -> QuerySet[AreaOutline]:
 def map_points(wanted: SiteFilter, box: tuple[float, float, float, float], *, actor: Actor) -> tuple[list[Site], bool]:
     """Sites inside the box (west, south, east, north), at most MAP_POINTS, and whether there may be more.
 
-    In a wide box the newest ones, looked for in the order of the list; in a narrow one those in it, from west to east.
+    In a wide box, or of few, the newest ones; else those in it from west to east.
     """
     west, south, east, north = box
     inside = Q(longitude__gte=west, longitude__lte=east, latitude__gte=south, latitude__lte=north)
@@ -176,7 +176,7 @@ def map_points(wanted: SiteFilter, box: tuple[float, float, float, float], *, ac
         elif narrowed and rows[: FEW + 1].values("pk").count() <= FEW:
             # Said so that no index of longitudes is taken: those of the filter are fewer than those of the strip.
             across = rows.annotate(across=F("longitude") + Value(0.0)).filter(across__gte=west, across__lte=east)
-            found += across.filter(latitude__gte=south, latitude__lte=north).order_by("across")[: MAP_POINTS + 1]
+            found += across.filter(latitude__gte=south, latitude__lte=north).order_by("-pk")[: MAP_POINTS + 1]
         else:
             found += rows.filter(inside).order_by("longitude")[: MAP_POINTS + 1]
     return found[:MAP_POINTS], len(found) > MAP_POINTS

@@ -332,4 +332,32 @@ class Migration(migrations.Migration):
                 name="evidence_held_once",
             ),
         ),
+        migrations.AddIndex(
+            model_name="attachment",
+            index=models.Index(fields=["town_key", "kind", "-uploaded_at", "-id"], name="evidence_kind_in_town"),
+        ),
+        migrations.AddIndex(
+            model_name="attachment",
+            index=models.Index(fields=["town_key", "role", "-uploaded_at", "-id"], name="evidence_role_in_town"),
+        ),
+        migrations.AddIndex(
+            model_name="attachment",
+            index=models.Index(fields=["town_key", "-captured_at", "-id"], name="evidence_taken_in_town"),
+        ),
+        migrations.AddIndex(
+            model_name="attachment",
+            index=models.Index(
+                fields=["organisation_id", "kind", "-uploaded_at", "-id"], name="evidence_kind_of_office"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="attachment",
+            index=models.Index(
+                fields=["organisation_id", "role", "-uploaded_at", "-id"], name="evidence_role_of_office"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="attachment",
+            index=models.Index(fields=["organisation_id", "-captured_at", "-id"], name="evidence_taken_by_office"),
+        ),
     ]
