@@ -12,9 +12,10 @@ from tempfile import TemporaryDirectory
 from zhiben.apps.registry.vocabulary import FactKind
 from zhiben.apps.rulepacks.models import PackEdition
 from zhiben.core.errors import InputError
+from zhiben.core.rules.gaps import Finding
 from zhiben.core.rules.loader import PACKS, SHARED, load_pack
 from zhiben.core.rules.model import Fact, Pack
-from zhiben.core.rules.review import Finding, review
+from zhiben.core.rules.review import review
 
 KEPT = 200
 LARGEST, MOST_FILES = 2_000_000, 300

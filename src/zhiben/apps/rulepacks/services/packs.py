@@ -23,8 +23,8 @@ from zhiben.apps.rulepacks.selectors import packs as selectors
 from zhiben.apps.rulepacks.selectors.site import cited_words
 from zhiben.core.errors import Conflict, InputError
 from zhiben.core.rules import loader
+from zhiben.core.rules.gaps import Finding
 from zhiben.core.rules.model import Pack, Rule
-from zhiben.core.rules.review import Finding
 from zhiben.foundation import audit
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.models import Area
