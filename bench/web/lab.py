@@ -42,6 +42,16 @@ def start(sites: int, seed: int) -> None:
         say(f"  {sites:,} sites with their facts and devices loaded in {taken:.0f} s")
     if not Document.objects.exists():
         say(f"  written beside them in {seconds(lambda: volumes.fill(seed, timezone.now())):.0f} s")
+        _settled()
+
+
+def _settled() -> None:
+    """PostgreSQL's housekeeping, which a server does by itself some minutes after such a load."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM (ANALYZE)")
 
 
 def client_of(username: str) -> Any:

@@ -85,7 +85,7 @@ def faults(sql: str, params: Any, milliseconds: float) -> list[str]:
         if connection.vendor == "sqlite":
             cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
             return _sqlite_faults([str(row[3]) for row in cursor.fetchall()], sql, milliseconds)
-        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", params)
         plan = cursor.fetchone()[0]
     return list(_nodes((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"], milliseconds))
 
@@ -106,12 +106,13 @@ def _sqlite_faults(steps: list[str], sql: str, milliseconds: float) -> list[str]
     return found
 
 
-def _nodes(node: dict[str, Any], milliseconds: float, limited: bool = False) -> Iterator[str]:
-    kind, rows = node["Node Type"], node.get("Plan Rows", 0)
-    limited = limited or kind == "Limit"
-    if kind == "Seq Scan" and node["Relation Name"] in large_tables() and not (limited and milliseconds <= SORT_MS):
+def _nodes(node: dict[str, Any], milliseconds: float) -> Iterator[str]:
+    """By what was read: a scan that its limit stops after some pages has not read the table whole."""
+    kind, rows = node["Node Type"], node.get("Actual Rows", 0)
+    read = (rows + node.get("Rows Removed by Filter", 0)) * node.get("Actual Loops", 1)
+    if kind == "Seq Scan" and node["Relation Name"] in large_tables() and read > LARGE:
         yield f"Seq Scan {node['Relation Name']}"
     elif "Sort" in kind and rows > LARGE and milliseconds > SORT_MS:
         yield f"{kind} of {rows:,} rows"
     for below in node.get("Plans", ()):
-        yield from _nodes(below, milliseconds, limited)
+        yield from _nodes(below, milliseconds)

@@ -176,9 +176,9 @@ def _rows(asked: list[str], reaches: dict[str, Reach], limit: int, place: tuple[
     for kind, reach in reaches.items():
         for tier in TIERS[place[0] if place else 0 :]:
             before = place[1] if place and place[0] == tier else None
-            sql, given = _part(asked, tier, kind, reach, before, first=place is None)
-            parts.append(f"SELECT * FROM ({sql} LIMIT %s) AS p{len(parts)}")  # noqa: S608 - words are parameters
-            parameters += [*given, limit]
+            sql, given = _part(asked, tier, kind, reach, before, limit=limit, first=place is None)
+            parts.append(f"SELECT * FROM ({sql}) AS p{len(parts)}")  # noqa: S608 - words are parameters
+            parameters += given
     if not parts:
         return []
     with connection.cursor() as cursor:
@@ -190,42 +190,63 @@ def _rows(asked: list[str], reaches: dict[str, Reach], limit: int, place: tuple[
 
 
 def _part(
-    asked: list[str], tier: int, kind: str, reach: Reach, before: int | None, *, first: bool
+    asked: list[str], tier: int, kind: str, reach: Reach, before: int | None, *, limit: int, first: bool
 ) -> tuple[str, list[Any]]:
-    given: list[Any]
+    """One tier of one kind, the newest first, at most `limit`."""
     if connection.vendor == "postgresql":
-        where, given = _postgresql_where(asked, tier, kind, reach, first)
-        sql, key = f"SELECT {tier}, {_SELECTED} FROM {ENTRY} AS e {_AREA} WHERE {where}", "e.id"  # noqa: S608
-    else:
-        given = [_query(asked, tier, kind, reach)]
-        sql = f"SELECT {tier}, {_SELECTED} FROM {WORDS} AS w CROSS JOIN {ENTRY} AS e ON e.id = w.rowid {_AREA} WHERE {WORDS} MATCH %s"  # noqa: S608
-        key = "w.rowid"
+        speak = _inside if tier == 2 else _named
+        sql, given = speak(asked, tier, kind, reach, before, limit=limit, first=first)
+        return f"SELECT {tier}, {_SELECTED} FROM ({sql}) AS e {_AREA} ORDER BY e.id DESC LIMIT %s", [*given, limit]  # noqa: S608
+    where, given = f"{WORDS} MATCH %s", [_query(asked, tier, kind, reach)]
     if before is not None:
-        sql, given = f"{sql} AND {key} < %s", [*given, before]
-    return f"{sql} ORDER BY {key} DESC", given
+        where, given = f"{where} AND w.rowid < %s", [*given, before]
+    sql = (
+        f"SELECT {tier}, {_SELECTED} FROM {WORDS} AS w CROSS JOIN {ENTRY} AS e ON e.id = w.rowid {_AREA} WHERE {where}"  # noqa: S608
+    )
+    return f"{sql} ORDER BY w.rowid DESC LIMIT %s", [*given, limit]
 
 
+# PostgreSQL. Names have an index of their own: as words in their places, each entry that holds them would be looked at.
 _TITLE, _NUMBER = (f"left(zhiben_folded(e.{name}), 100)" for name in ("title", "number"))
 _NAMED = f"({_TITLE} = %s OR {_NUMBER} = %s)"
 _BEGINNING = f"({_TITLE} LIKE %s OR {_NUMBER} LIKE %s)"
+_NEWEST, _BEHIND_ALL = 5_000, 2**63 - 1
 
 
-def _postgresql_where(asked: list[str], tier: int, kind: str, reach: Reach, first: bool) -> tuple[str, list[Any]]:
-    """Names by an index of their own: as words in their places each entry that holds them would be looked at.
-
-    The first page does not ask whether what holds the words begins with them: where most does, that is a long way.
-    """
+def _named(
+    asked: list[str], tier: int, kind: str, reach: Reach, before: int | None, *, limit: int, first: bool
+) -> tuple[str, list[Any]]:
+    """Whose name or number is the text, or begins with it."""
     name = folded("".join(asked))[:100]
-    whole, beginning = [name, name], [f"{name}%"] * 2
-    if tier == 2:
-        inside = _PostgreSQL.both(*(_PostgreSQL.beginning("", [], pairs(term)) for term in asked))
-        where, given = "e.words @@ %s::tsquery", [inside]
-        if not first:
-            where, given = f"{where} AND NOT {_BEGINNING}", [*given, *beginning]
-    else:
-        where, given = (_NAMED, whole) if tier == 0 else (f"{_BEGINNING} AND NOT {_NAMED}", [*beginning, *whole])
-    scope = _PostgreSQL.scope(kind, _scope_words(reach))
-    return f"e.kind = %s AND {where} AND e.words @@ %s::tsquery", [kind, *given, scope]
+    given: list[Any] = [name, name]
+    where = _NAMED
+    if tier == 1:
+        where, given = f"{_BEGINNING} AND NOT {_NAMED}", [f"{name}%", f"{name}%", *given]
+    if before is not None:
+        where, given = f"{where} AND e.id < %s", [*given, before]
+    sql = f"SELECT e.* FROM {ENTRY} AS e WHERE e.kind = %s AND {where} AND e.words @@ %s::tsquery"  # noqa: S608
+    return sql, [kind, *given, _PostgreSQL.scope(kind, _scope_words(reach))]
+
+
+def _inside(
+    asked: list[str], tier: int, kind: str, reach: Reach, before: int | None, *, limit: int, first: bool
+) -> tuple[str, list[Any]]:
+    """Who holds the words: looked for among the newest, where common words stand, and by the index where those are too
+    few. The first page does not ask whether an entry begins with them: where most do, that is a long way."""
+    inside = [_PostgreSQL.beginning("", [], pairs(term)) for term in asked]
+    words = _PostgreSQL.both(_PostgreSQL.scope(kind, _scope_words(reach)), *inside)
+    of_earlier: list[Any] = [] if before is None else [before]
+    earlier = " AND e.id < %s" if of_earlier else ""
+    apart, of_apart = ("", []) if first else (f" AND NOT {_BEGINNING}", [f"{folded(''.join(asked))[:100]}%"] * 2)
+    newest = f"SELECT * FROM {ENTRY} AS e WHERE e.kind = %s{earlier} ORDER BY e.id DESC LIMIT {_NEWEST}"  # noqa: S608
+    recent = f"SELECT * FROM ({newest}) AS e WHERE e.words @@ %s::tsquery{apart} ORDER BY e.id DESC LIMIT %s"  # noqa: S608
+    indexed = f"SELECT * FROM {ENTRY} WHERE words @@ %s::tsquery OFFSET 0"  # noqa: S608
+    rest = (
+        f"SELECT * FROM ({indexed}) AS e WHERE (SELECT count(*) FROM recent) < %s"  # noqa: S608
+        f" AND e.id < (SELECT coalesce(min(id), {_BEHIND_ALL}) FROM recent){earlier}{apart}"
+    )
+    sql = f"WITH recent AS MATERIALIZED ({recent}) SELECT * FROM recent UNION ALL {rest}"  # noqa: S608
+    return sql, [kind, *of_earlier, words, *of_apart, limit, words, limit, *of_earlier, *of_apart]
 
 
 def _query(asked: list[str], tier: int, kind: str, reach: Reach) -> str:
