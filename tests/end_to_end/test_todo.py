@@ -53,7 +53,7 @@ def binding(gao: Actor, places: Places) -> Directive:
 def device(site: Site, due: date) -> Equipment:
     return Equipment.objects.create(
         site=site, county_key=site.county_key, town_key=site.town_key, kind="lift", name="电梯",
-        number=f"T{next(numbers)}", inspection_due_on=due,
+        number=f"梯-{next(numbers)}号", inspection_due_on=due,
     )  # fmt: skip
 
 

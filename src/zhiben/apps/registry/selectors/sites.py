@@ -21,6 +21,7 @@ from zhiben.core.paging import COUNT_CAP, Page
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.models import Area
 from zhiben.foundation.access.scope import AreaKey, Scope
+from zhiben.foundation.web.todo.statement import capped_counts
 
 PAGE_ROWS = 50
 BULK_ROWS = 5_000
@@ -121,10 +122,8 @@ class Look:
     def count(self) -> int:
         if self.found.text and self._words:
             return search.found_count(self._asked, self._words, limit=COUNT_CAP + 1) if self._asked else 0
-        named, total = self._named, 0
-        for condition in self.conditions:
-            total += Site.objects.filter(condition & named).order_by()[: COUNT_CAP + 1].values("pk").count()
-        return min(total, COUNT_CAP + 1)
+        branches = {n: Site.objects.filter(each & self._named) for n, each in enumerate(self.conditions)}
+        return min(sum(capped_counts(branches).values()), COUNT_CAP + 1)
 
     @cached_property
     def conditions(self) -> list[Q]:
