@@ -38,7 +38,7 @@ def _bare(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
     """Rows without their values, which an index gives for a quarter less than their keys; keys where rows are grouped."""
     grouped = rows.query.distinct or rows.query.group_by is not None or rows.query.combinator
     bare = rows.order_by()
-    return bare.values("pk") if grouped else bare.values(one=Value(1))
+    return bare.values("pk") if grouped else bare.values(row_there=Value(1))
 
 
 def rows_of(wanted: Mapping[Key, QuerySet[Any, tuple[Any, ...]]]) -> list[tuple[Any, ...]]:
