@@ -146,6 +146,7 @@ class Attachment(AreaKeys):
                 fields=("county_key", "-uploaded_at", "-id"), condition=Q(deleted_on__isnull=False), name="evidence_deleted"
             ),
             models.Index(fields=("county_key", "-uploaded_at", "-id"), condition=UNLISTED, name="evidence_unlisted"),
+            models.Index(fields=("town_key", "-uploaded_at", "-id"), condition=UNLISTED, name="evidence_unlisted_in_town"),
             models.Index(fields=("town_key", "-uploaded_at", "-id"), name="evidence_in_town"),
             models.Index(fields=("town_key", "kind", "-uploaded_at", "-id"), name="evidence_kind_in_town"),
             models.Index(fields=("town_key", "role", "-uploaded_at", "-id"), name="evidence_role_in_town"),

@@ -360,4 +360,17 @@ class Migration(migrations.Migration):
             model_name="attachment",
             index=models.Index(fields=["organisation_id", "-captured_at", "-id"], name="evidence_taken_by_office"),
         ),
+        migrations.AddIndex(
+            model_name="attachment",
+            index=models.Index(
+                condition=models.Q(
+                    ("protected", True),
+                    ("withdrawn_at__isnull", False),
+                    ("deleted_on__isnull", False),
+                    _connector="OR",
+                ),
+                fields=["town_key", "-uploaded_at", "-id"],
+                name="evidence_unlisted_in_town",
+            ),
+        ),
     ]
