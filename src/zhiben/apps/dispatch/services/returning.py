@@ -30,7 +30,7 @@ def save_value(
     Raises: NotVisible, NotPermitted "return.not_yours", Conflict "return.not_editable", InputError "return.field",
     "return.value".
     """
-    found = own(return_id, actor=actor)
+    found = held(return_id, actor=actor)
     editable(found)
     field = FormField.objects.filter(form=found.round.form_id, key=key).first()
     if field is None:
@@ -68,7 +68,7 @@ def carry_over(*, return_id: UUID, actor: Actor, now: datetime) -> int:
 
     Raises: NotVisible, NotPermitted, Conflict.
     """
-    found = own(return_id, actor=actor)
+    found = held(return_id, actor=actor)
     editable(found)
     there = set(ReturnValue.objects.filter(unit_return=found).values_list("field__key", flat=True))
     last, taken = prefill.last_values(found), 0
@@ -85,7 +85,7 @@ def carry_over(*, return_id: UUID, actor: Actor, now: datetime) -> int:
 @transaction.atomic
 def recount(*, return_id: UUID, actor: Actor, now: datetime) -> int:
     """Count anew what the platform counts, as of now. Raises: NotVisible, NotPermitted, Conflict."""
-    found = own(return_id, actor=actor)
+    found = held(return_id, actor=actor)
     editable(found)
     return prefill.count_returns([found], selectors.fields_of(found.round.form_id), found=found.round, now=now)
 
@@ -96,7 +96,7 @@ def submit(*, return_id: UUID, remark: str, actor: Actor, now: datetime) -> Unit
 
     Raises: NotVisible, NotPermitted, TransitionRefused with every missing and every unexplained field, Conflict.
     """
-    found = own(return_id, actor=actor)
+    found = held(return_id, actor=actor)
     values = {
         "submitted_at": now, "submitted_by_id": actor.id, "submitted_by_name": actor.name,
         "late": now > found.round.due_at, "remark": remark.strip()[:2000], "note": "",
@@ -111,7 +111,7 @@ def withdraw(*, return_id: UUID, actor: Actor) -> UnitReturn:
 
     Raises: NotVisible, NotPermitted, Conflict "return.round_closed", TransitionRefused.
     """
-    found = own(return_id, actor=actor)
+    found = held(return_id, actor=actor)
     if found.round.state == RoundState.CLOSED:
         raise Conflict("return.round_closed", "这次调度已经截止，不能自行撤回。确需修改的，请联系发起单位退回。")
     values = {"submitted_at": None, "submitted_by_id": None, "submitted_by_name": "", "late": False}
@@ -127,7 +127,7 @@ def save_all(
 
     Raises: NotVisible, NotPermitted, Conflict.
     """
-    found = own(return_id, actor=actor)
+    found = held(return_id, actor=actor)
     editable(found)
     refused: list[InputError] = []
     for field in selectors.fields_of(found.round.form_id):
@@ -167,6 +167,15 @@ def own(return_id: UUID, *, actor: Actor) -> UnitReturn:
     found = selectors.return_(return_id, actor=actor)
     if not selectors.answers_for(found, actor):
         raise NotPermitted("return.not_yours", "这份报送由其他单位填写，您可以查看，不能代填。")
+    return found
+
+
+def held(return_id: UUID, *, actor: Actor) -> UnitReturn:
+    """The same, kept from every other writer until this transaction ends, in the state it has then: the draft that a
+    field sends when it is left and the button that was pressed to leave it arrive together. Raises: as `own`.
+    """
+    found = own(return_id, actor=actor)
+    found.state = UnitReturn.objects.select_for_update().values_list("state", flat=True).get(pk=found.pk)
     return found
 
 
