@@ -25,10 +25,10 @@ from zhiben.apps.registry.models import Equipment, Site
 from zhiben.core.errors import InputError
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.testing import Cast, Person, Places
+from zhiben.foundation.unions import capped_counts
 from zhiben.foundation.web.todo import selectors
 from zhiben.foundation.web.todo.selectors import TodoFilter
 from zhiben.foundation.web.todo.sources import BUCKETS, sources_for
-from zhiben.foundation.web.todo.statement import capped_counts
 
 ClientOf = Callable[[Person | None], Client]
 COUNTS: dict[str, int] = json.loads(Path(__file__).with_name("query_counts.json").read_text(encoding="utf-8"))

@@ -40,6 +40,7 @@ def clerk(page: Page, cast: Cast, places: Places) -> Page:
     page.get_by_label("密码").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="高敏，您好").wait_for()
+    page.wait_for_load_state()  # the heading stands before the script that reads the keys has run
     return page
 
 
