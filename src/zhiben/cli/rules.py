@@ -70,7 +70,7 @@ def evaluate(
     from zhiben.core.rules.sheets import ID, judge_rows, read_facts, record, write_verdicts
 
     loaded = load(packs)
-    wanted = {_rule_id(loaded, name) for name in rules} or None
+    wanted = {id_ for name in rules for id_ in _rule_ids(loaded, name)} or None
     # The one place of this command where the clock is read.
     day = at.date() if at else date.today()
     if explained is None and (engine not in ("auto", "python") or (engine == "auto" and _large(file, tables))):
@@ -148,13 +148,12 @@ def _in_columns(
     _count(len(sheet), len(program.rules), counts)
 
 
-def _rule_id(packs: list[Pack], name: str) -> str:
-    for pack in packs:
-        try:
-            return pack.rule(name).id
-        except KeyError:
-            continue
-    raise InputError("rules.unknown", f"所选规则包里没有规则“{name}”。请用规则 id 或目录编号，例如 R-NM11。")
+def _rule_ids(packs: list[Pack], name: str) -> list[str]:
+    """Every rule of that name: a row of the catalogue may be several, in several packs."""
+    found = [rule.id for pack in packs for rule in pack.rules_named(name)]
+    if not found:
+        raise InputError("rules.unknown", f"所选规则包里没有规则“{name}”。请用规则 id 或目录编号，例如 R-NM11。")
+    return found
 
 
 def _explain(verdicts: Iterable[tuple[str, Verdict]]) -> None:

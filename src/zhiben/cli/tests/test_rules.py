@@ -73,6 +73,38 @@ def test_evaluate_says_the_same_in_columns(pack: str, sheet: Path, tmp_path: Pat
     )
 
 
+def test_a_row_of_the_catalogue_is_judged_by_all_its_rules(pack: str, sheet: Path) -> None:
+    file = Path(pack) / "rules/all.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        text.replace("- id: shop.fines\n", "- id: shop.fines\n  catalogue: [R-X02, R-X01]\n"), encoding="utf-8"
+    )
+    arguments = ("--pack", pack, "--facts", str(sheet), "--at", "2025-06-01")
+    found = run("rules", "evaluate", *arguments, "--rule", "R-X01").output
+    assert "甲\tshop.room" in found and "甲\tshop.fines" in found
+    assert "shop.room" not in run("rules", "evaluate", *arguments, "--rule", "R-X02").output
+    assert run("rules", "evaluate", *arguments, "--rule", "R-X09").exit_code == 2
+
+
+def test_explain_marks_what_a_person_has_to_confirm(pack: str, sheet: Path) -> None:
+    for name, old, new in (
+        ("pack.yaml", "{title: 一份文件}", "{title: 一份文件, number: 第1号, mark: unverified}"),
+        ("parameters/figures.yaml", "value: 80, source: paper#1", "value: 80, source: paper#1, mark: unverified"),
+    ):
+        file = Path(pack) / name
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new), encoding="utf-8")
+    arguments = ("rules", "evaluate", "--pack", pack, "--facts", str(sheet), "--explain", "甲", "--rule", "R-X01")
+    found = run(*arguments, "--at", "2025-07-01").output
+    assert "自 2025-07-01，paper#1，待人工核对" in found
+    assert "以下数值待人工核对：限重。以下出处待人工核对：《一份文件》。" in found
+    assert "《一份文件》（第1号）（待人工核对）" in found
+    assert "以下数值" not in run(*arguments, "--at", "2025-06-01").output
+    checked = run("pack", "check", pack).output
+    assert "来源《一份文件》待人工核对，2 条规则引用它" in checked and "small/pack.yaml:6" in checked
+
+
 def test_explain_says_values_figures_and_sources(pack: str, sheet: Path) -> None:
     found = run("rules", "evaluate", "--pack", pack, "--facts", str(sheet), "--at", "2025-07-01", "--explain", "甲")
     assert "总重 200 公斤 > 80 公斤（参数“限重”，自 2025-07-01，paper#1）" in found.output

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from zhiben.core.rules import condition as tree
 from zhiben.core.rules.judging import Verdict
-from zhiben.core.rules.model import RECORDS, Dated, Fact, Parameter
+from zhiben.core.rules.model import RECORDS, Dated, Fact, Parameter, Version
 from zhiben.core.rules.values import Value
-from zhiben.core.rules.vocabulary import PERIOD_LABELS, Outcome
+from zhiben.core.rules.vocabulary import MARKS, PERIOD_LABELS, Outcome
 
 _SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "=", "!=": "≠"}
 _DAYS = {">=": "不早于", ">": "晚于", "<=": "不晚于", "<": "早于", "=": "即", "!=": "不是"}
 _TRUTHS = {True: "成立", False: "不成立", None: "不明"}
+_TO_CONFIRM = MARKS["unverified"]
 _MODES = {"all": "含有", "any": "含有其一：", "none": "不含", "only": "仅含"}
 
 
@@ -64,9 +65,12 @@ def explain(verdict: Verdict) -> str:
 
 
 def unverified(verdict: Verdict) -> str:
-    """The figures of the rule that a person still has to confirm, as a sentence; else ""."""
-    unsure = [p.label for p in _parameters(verdict) if (dated := _dated(p, verdict)) and dated.mark == "unverified"]
-    return f"以下数值待人工核对：{'、'.join(unsure)}。" if unsure else ""
+    """The figures and documents of the rule that a person still has to confirm, as sentences; else ""."""
+    figures = [p.label for p in _parameters(verdict) if (dated := _dated(p, verdict)) and dated.mark == "unverified"]
+    version = verdict.compiled.version
+    documents = dict.fromkeys(f"《{each.title}》" for each in version.documents if not each.is_seen) if version else {}
+    found = {"数值": figures, "出处": list(documents)}
+    return "".join(f"以下{what}{_TO_CONFIRM}：{'、'.join(words)}。" for what, words in found.items() if words)
 
 
 def _conclusion(verdict: Verdict) -> str:
@@ -173,7 +177,8 @@ def _figure(parameter: Parameter, verdict: Verdict) -> str:
         return "未设定"
     value = ("是" if dated.value else "否") if isinstance(dated.value, bool) else str(dated.value)
     unit = f" {parameter.unit.label}" if parameter.unit.label else ""
-    return f"{value}{unit}（参数“{parameter.label}”，自 {dated.start}，{dated.source}）"
+    mark = "" if dated.mark == "seen" else f"，{_TO_CONFIRM}"
+    return f"{value}{unit}（参数“{parameter.label}”，自 {dated.start}，{dated.source}{mark}）"
 
 
 def _number(node: tree.Number, verdict: Verdict) -> str:
@@ -226,6 +231,14 @@ def _day(node: tree.Day, verdict: Verdict) -> str:
             return f"{_day(base, verdict)} {'之后' if sign > 0 else '之前'} {_number(amount, verdict)}"
 
 
+def _sources(version: Version) -> Iterator[str]:
+    """Each clause with its document, and whether somebody has to look it up."""
+    for source, document in zip(version.source, version.documents, strict=True):
+        number = f"（{document.number}）" if document.number else ""
+        mark = "" if document.is_seen else f"（{_TO_CONFIRM}）"
+        yield f"{source} 《{document.title}》{number}{mark}"
+
+
 def lines(verdict: Verdict) -> Iterator[str]:
     """The whole trace as indented lines, for the terminal."""
     rule = verdict.rule
@@ -233,8 +246,7 @@ def lines(verdict: Verdict) -> Iterator[str]:
     yield explain(verdict)
     yield f"规则 {rule.id}（{'、'.join(rule.catalogue) or '无目录编号'}），规则包 {rule.pack} {rule.edition}，判定日 {verdict.entity.at}"
     if version:
-        yield f"出处：{'、'.join(version.source)}；自 {version.start} 起" + (
-            f"至 {version.end} 止" if version.end else ""
-        )
+        until = f"至 {version.end} 止" if version.end else ""
+        yield f"出处：{'、'.join(_sources(version))}；自 {version.start} 起{until}"
     for step in trace(verdict):
         yield f"  [{_TRUTHS[step.truth]}] {step.part}: {step.text}    {step.sentence}"

@@ -79,13 +79,6 @@ class Program:
         """The rules that read a fact: all that has to be judged again when it changes."""
         return tuple(each for each in self.rules if fact in each.facts)
 
-    def compiled(self, id_: str) -> Compiled:
-        """By id or catalogue id. Raises: KeyError."""
-        for each in self.rules:
-            if id_ == each.rule.id or id_ in each.rule.catalogue:
-                return each
-        raise KeyError(id_)
-
 
 def compile_program(
     packs: Sequence[Pack],

@@ -99,6 +99,8 @@ class Version:
     breach: Breach
     source: tuple[str, ...]
     line: int
+    # The documents of `source`, in its order.
+    documents: tuple[Source, ...] = ()
 
     def covers(self, day: date) -> bool:
         return self.start <= day and (self.end is None or day <= self.end)
@@ -149,13 +151,37 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document that clauses are cited from as KEY#CLAUSE."""
+    """A document that clauses are cited from as KEY#CLAUSE.
+
+    `issuer`: words of who issued it, where its own number is not known in full. `parts`: the letters before a clause's
+    number → the part of the document that they stand for, a heading's number or a table's name.
+    """
 
     key: str
     title: str
     number: str = ""
     status: str = "in_force"
     mark: str = "seen"
+    kind: str = "directive"
+    issuer: str = ""
+    parts: Mapping[str, str] = field(default_factory=dict, hash=False)
+    file: str = ""
+    line: int = 0
+
+    @property
+    def is_seen(self) -> bool:
+        return self.mark == "seen"
+
+    def path_of(self, clause: str) -> tuple[str, ...]:
+        """A clause as the places one goes through to find it.
+
+        >>> Source("x", "…", parts={"NM": "非煤矿山", "T": "一"}).path_of("T2.5")
+        ('一', '2', '5')
+        """
+        letters = clause.rstrip("0123456789.")
+        part = self.parts.get(letters)
+        numbers = clause.removeprefix(letters).split(".")
+        return (part, *numbers) if part else (clause,) if letters else tuple(numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +221,12 @@ class Pack:
     folder: str = ""
 
     def rule(self, id_: str) -> Rule:
-        """The rule of that id or catalogue id. Raises: KeyError."""
+        """Raises: KeyError."""
         for rule in self.rules:
-            if id_ == rule.id or id_ in rule.catalogue:
+            if id_ == rule.id:
                 return rule
         raise KeyError(id_)
+
+    def rules_named(self, name: str) -> tuple[Rule, ...]:
+        """The rule of that id, or every rule of that row of the catalogue."""
+        return tuple(rule for rule in self.rules if name == rule.id or name in rule.catalogue)

@@ -22,7 +22,7 @@ from zhiben.core.rules.model import (
 )  # fmt: skip
 from zhiben.core.rules.syntax import KEYWORDS
 from zhiben.core.rules.units import NONE, UNITS, Unit
-from zhiben.core.rules.vocabulary import BOUNDS, EXACTLY, MARKS, STATUSES, Outcome
+from zhiben.core.rules.vocabulary import BOUNDS, EXACTLY, MARKS, SOURCE_KINDS, STATUSES, Outcome
 from zhiben.core.rules.yaml_subset import Node, fields
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
@@ -47,11 +47,16 @@ def read_subject(name: str, node: Node) -> Subject:
 
 
 def read_source(key: str, node: Node) -> Source:
-    entry = fields(node, f"来源“{key}”", required=("title",), optional=("number", "status", "mark"))
+    optional = ("number", "status", "mark", "kind", "issuer", "parts")
+    entry = fields(node, f"来源“{key}”", required=("title",), optional=optional)
+    parts = entry["parts"].items("parts") if "parts" in entry else {}
     return Source(
         key, entry["title"].text("title"), entry["number"].text("number") if "number" in entry else "",
         entry["status"].choice("status", STATUSES) if "status" in entry else "in_force",
         entry["mark"].choice("mark", MARKS) if "mark" in entry else "seen",
+        entry["kind"].choice("kind", SOURCE_KINDS) if "kind" in entry else "directive",
+        entry["issuer"].text("issuer") if "issuer" in entry else "",
+        {letters: each.text("parts") for letters, each in parts.items()}, node.file, node.line,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ The loader refuses what cannot be run; this finds what can be run and is still n
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from zhiben.core.rules import condition as tree
 from zhiben.core.rules.cases import Result, run_cases
 from zhiben.core.rules.contradictions import contradictions
 from zhiben.core.rules.gaps import Finding, gaps
-from zhiben.core.rules.model import Pack, Rule
+from zhiben.core.rules.model import Pack, Rule, Source
 from zhiben.core.rules.vocabulary import Outcome
 
 
@@ -108,10 +109,19 @@ def _marks(pack: Pack) -> Iterator[Finding]:
                 parameter.line,
                 f"参数“{parameter.label}”由县里设定，设定之前有关规则为不明",
             )
+    for source, rules in _citing(pack).items():
+        if not source.is_seen:
+            words = f"来源《{source.title}》待人工核对，{rules} 条规则引用它"
+            yield Finding("warning", "pack.unverified", source.file, source.line, words)
     if not pack.cases:
         yield Finding("error", "pack.test_missing", f"{pack.id}/pack.yaml", 1, "没有任何测试")
     if pack.folder and not (Path(pack.folder) / "SOURCES.md").is_file():
         yield Finding("error", "pack.sources_missing", f"{pack.id}/pack.yaml", 1, "缺少 SOURCES.md")
+
+
+def _citing(pack: Pack) -> Counter[Source]:
+    """How many rules cite each document."""
+    return Counter(document for rule in pack.rules for document in {d for v in rule.versions for d in v.documents})
 
 
 def _contradicting(pack: Pack) -> Iterator[Finding]:

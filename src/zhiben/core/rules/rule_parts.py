@@ -97,9 +97,10 @@ def _version(node: Node, entry: Mapping[str, Node], pack: Pack) -> Version:
     require, require_text = _condition(entry["forbid" if forbids else "require"], pack)
     if forbids:
         require = Not(require, (0, len(require_text)))
+    source = cited(entry["source"], pack.sources)
     return Version(
-        start, end, applies, require, applies_text, require_text, forbids, _breach(entry["breach"]),
-        cited(entry["source"], pack.sources), node.line,
+        start, end, applies, require, applies_text, require_text, forbids, _breach(entry["breach"]), source, node.line,
+        tuple(pack.sources[each.partition("#")[0]] for each in source),
     )  # fmt: skip
 
 

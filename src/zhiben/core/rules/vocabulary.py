@@ -34,6 +34,8 @@ OUTCOMES = {
 LEVELS = {"major": "重大", "general": "一般", "notice": "提示"}
 READINGS = {"text": "文件原意", "local": "本地解读", "law": "依据法律法规的解读"}
 MARKS = {"seen": "已核对原文或可信摘录", "unverified": "待人工核对"}
+# Of a directive a county has the text and may load it; laws and standards are cited and not held here.
+SOURCE_KINDS = {"directive": "文件", "law": "法律法规规章", "standard": "标准"}
 STATUSES = {"in_force": "有效", "draft": "征求意见稿"}
 PERIODS = ("week", "month", "quarter", "half_year", "year")
 PERIOD_LABELS = {"week": "周", "month": "月", "quarter": "季度", "half_year": "半年", "year": "年"}

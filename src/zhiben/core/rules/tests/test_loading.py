@@ -31,7 +31,7 @@ def applies(condition: str) -> dict[str, tuple[str, str]]:
 def test_a_whole_pack_is_read(tmp_path: Path) -> None:
     pack = load_pack(write_pack(tmp_path))
     assert (pack.id, pack.edition, len(pack.rules), len(pack.cases)) == ("small", "2025-1", 2, 2)
-    assert pack.rule("R-X01").versions[0].breach.proposed == ("rectify_order",)
+    assert pack.rule("shop.room").versions[0].breach.proposed == ("rectify_order",)
 
 
 REFUSED: list[tuple[Mapping[str, str | tuple[str, str]], str, str, str]] = [
