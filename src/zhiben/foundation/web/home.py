@@ -18,9 +18,9 @@ from zhiben.core.paging import count_words
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.permissions import note_use
 from zhiben.foundation.outbox.selectors import notices
+from zhiben.foundation.unions import capped_counts
 from zhiben.foundation.web.todo import selectors
 from zhiben.foundation.web.todo.sources import BUCKETS
-from zhiben.foundation.web.todo.statement import capped_counts
 
 Tone = Literal["neutral", "attention", "late", "done"]
 SHOWN_TODOS = 8

@@ -16,7 +16,7 @@ from zhiben.core.errors import InputError, NotVisible
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.models import Area, Organisation, OrganisationAlias
 from zhiben.foundation.access.selectors import home_county, visible_organisations
-from zhiben.foundation.web.todo.statement import rows_of
+from zhiben.foundation.unions import rows_of
 
 LIMIT = 300
 _LIVE = Q(uses__duty__state__in=[DutyState.PROPOSED, DutyState.CONFIRMED])

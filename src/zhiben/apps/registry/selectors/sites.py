@@ -21,7 +21,7 @@ from zhiben.core.paging import COUNT_CAP, Page
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.models import Area
 from zhiben.foundation.access.scope import AreaKey, Scope
-from zhiben.foundation.web.todo.statement import capped_counts
+from zhiben.foundation.unions import capped_counts
 
 PAGE_ROWS = 50
 BULK_ROWS = 5_000

@@ -14,8 +14,8 @@ from django.db.models.functions import Cast, Coalesce, TruncDate
 from zhiben.core.errors import InputError
 from zhiben.core.paging import Page, broken, cursor_of, read_cursor
 from zhiben.foundation.access.actor import Actor
+from zhiben.foundation.unions import rows_of
 from zhiben.foundation.web.todo.sources import BUCKETS, NEVER, UNDATED, Column, Source, Todo, sources_for
-from zhiben.foundation.web.todo.statement import rows_of
 
 PAGE_ROWS = 30
 MAX_EXPORT = 10_000

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from zhiben.core.errors import InputError
 from zhiben.core.paging import count_words
+from zhiben.foundation.unions import capped_counts
 from zhiben.foundation.web.decorators import signed_in
 from zhiben.foundation.web.requests import ActorRequest
 from zhiben.foundation.web.templatetags.web import Tab
@@ -22,7 +23,6 @@ from zhiben.foundation.web.todo import selectors
 from zhiben.foundation.web.todo.selectors import TodoFilter
 from zhiben.foundation.web.todo.sheet import write_sheet
 from zhiben.foundation.web.todo.sources import BUCKETS, OVERDUE, TODAY, Source, sources_for
-from zhiben.foundation.web.todo.statement import capped_counts
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
