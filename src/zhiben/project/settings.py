@@ -189,6 +189,10 @@ CHANNEL_SECRETS = {
     "dingtalk_key": environment.text("ZHIBEN_DINGTALK_KEY"),
 }
 
+# Who shows the words of a clause that a rule cites: packs hold none.
+
+CLAUSES_QUOTED_BY = "zhiben.apps.directives.selectors.quoting.quoted"
+
 # The audit trail
 
 AUDIT_HASH = environment.choice("ZHIBEN_AUDIT_HASH", "sha256", ("sha256", "sm3"))

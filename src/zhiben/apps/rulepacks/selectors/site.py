@@ -12,14 +12,16 @@ from zhiben.apps.rulepacks.engine.judges import LOCAL, Bench, Judged
 from zhiben.apps.rulepacks.engine.loading import SUBJECT, subject_words
 from zhiben.apps.rulepacks.models import HazardDecision, SiteJudgement, Verdict
 from zhiben.apps.rulepacks.models.verdicts import LEVEL_ORDER
+from zhiben.core.citations import Citation
 from zhiben.core.rules import condition as tree
 from zhiben.core.rules.consequences import CONSEQUENCES
 from zhiben.core.rules.explain import explain, trace
 from zhiben.core.rules.judging import Verdict as CoreVerdict
 from zhiben.core.rules.model import Fact, Pack, Parameter
-from zhiben.core.rules.vocabulary import LEVELS, READINGS, Outcome
+from zhiben.core.rules.vocabulary import LEVELS, MARKS, READINGS, SOURCE_KINDS, Outcome
 
 PARAM = "param."
+_TO_CONFIRM = f"（{MARKS['unverified']}）"
 PARTS = {"applies": "适用", "require": "要求"}
 TRUTHS = {True: "成立", False: "不成立", None: "不明"}
 TONES = {
@@ -40,12 +42,22 @@ class Step(NamedTuple):
 
 
 class Cited(NamedTuple):
-    """A clause: the document it stands in, its number, and whether somebody has seen the text."""
+    """A clause: the document it stands in, its number, and whether somebody has seen the text.
+
+    `place`: where the clause stands in a directive; None for laws and standards, which nobody loads. `kind`: in words.
+    """
 
     title: str
     number: str
     clause: str
     is_seen: bool
+    kind: str = ""
+    place: Citation | None = None
+
+    @property
+    def alone(self) -> tuple[Cited, ...]:
+        """Itself, where a list is asked for."""
+        return (self,)
 
 
 class Figure(NamedTuple):
@@ -163,7 +175,9 @@ def cited_in(pack: Pack, sources: Iterable[str]) -> tuple[Cited, ...]:
         key, _, clause = each.partition("#")
         source = pack.sources.get(key)
         if source:
-            found.append(Cited(source.title, source.number, clause, source.mark == "seen"))
+            place = Citation(source.title, source.number, source.issuer, source.path_of(clause))
+            kind = SOURCE_KINDS[source.kind]
+            found.append(Cited(source.title, source.number, clause, source.is_seen, kind, place if source.kind == "directive" else None))  # fmt: skip
         else:
             found.append(Cited(key, "", clause, False))
     return tuple(found)
@@ -171,7 +185,11 @@ def cited_in(pack: Pack, sources: Iterable[str]) -> tuple[Cited, ...]:
 
 def cited_words(pack: Pack, sources: Iterable[str]) -> str:
     """The same in one line, for lists and records."""
-    return "、".join(f"《{each.title}》{each.clause}" for each in cited_in(pack, sources))
+    return words_of(cited_in(pack, sources))
+
+
+def words_of(cited: Iterable[Cited]) -> str:
+    return "、".join(f"《{each.title}》{each.clause}{'' if each.is_seen else _TO_CONFIRM}" for each in cited)
 
 
 def figures_of(verdict: CoreVerdict) -> Iterable[Figure]:

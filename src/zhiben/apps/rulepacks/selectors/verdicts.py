@@ -14,6 +14,7 @@ from zhiben.apps.rulepacks.engine.known import known_of, rows_at, rows_then
 from zhiben.apps.rulepacks.models import HazardDecision, SiteJudgement, Verdict, VerdictChange
 from zhiben.apps.rulepacks.models.verdicts import LEVEL_ORDER
 from zhiben.apps.rulepacks.selectors.reaching import held
+from zhiben.apps.rulepacks.selectors.site import Cited, cited_in
 from zhiben.core.errors import NotVisible
 from zhiben.core.paging import COUNT_CAP, Page, broken, cursor_of, read_cursor
 from zhiben.core.rules.vocabulary import Outcome
@@ -62,6 +63,13 @@ def replayed(decision: HazardDecision) -> Judged | None:
     on = decision.judged_on
     known = known_of(decision.site, rows_then(decision.site_id, at=decision.decided_at), on=on)
     return next((each for each in bench(decision.basis, on=on).judge(known) if each.key == decision.rule_id), None)
+
+
+def cited_by(decision: HazardDecision, again: Judged | None) -> tuple[Cited, ...]:
+    """The clauses that the rule of a decision rests on; none where the rule does not concern the site any more."""
+    version = again.verdict.compiled.version if again else None
+    found = bench(decision.basis, on=decision.judged_on).pack_of(again.rule.pack) if again else None
+    return cited_in(found.pack, version.source) if found and version else ()
 
 
 def sites_of_rule(

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from zhiben.apps.rulepacks import forms, permissions
 from zhiben.apps.rulepacks.models.verdicts import LEVEL_ORDER
-from zhiben.apps.rulepacks.selectors import verdicts
+from zhiben.apps.rulepacks.selectors import quoting, verdicts
 from zhiben.apps.rulepacks.services import decisions
 from zhiben.apps.rulepacks.views.words import level_of
 from zhiben.core.paging import count_words, cursor_of, read_instant
@@ -98,10 +98,13 @@ def decision(request: ActorRequest, decision_id: UUID) -> HttpResponse:
     """What was decided and on what; and the same judged again by the rules and facts of that moment."""
     found = verdicts.decision(decision_id, actor=request.actor)
     again = verdicts.replayed(found)
+    cited = verdicts.cited_by(found, again)
     context = {
         "found": found,
         "level": LEVELS[found.level],
         "again": again,
+        "cited": cited,
+        "quotes": quoting.quotes(cited, actor=request.actor),
         "is_same": again is not None and again.outcome.value == "breached",
         "timeline": timeline(found, actor=request.actor)[:20],
     }

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from zhiben.apps.registry.vocabulary import Sector
 from zhiben.apps.rulepacks import permissions
-from zhiben.apps.rulepacks.selectors import packs, reading, surveys, verdicts
+from zhiben.apps.rulepacks.selectors import packs, quoting, reading, surveys, verdicts
 from zhiben.apps.rulepacks.views.words import outcome_of
 from zhiben.core.rules.vocabulary import Outcome
 from zhiben.foundation.web.answers import sheet
@@ -75,10 +75,13 @@ def page(request: ActorRequest, rule_id: int) -> HttpResponse:
     counted = surveys.Counted(
         *(sum(getattr(each, name) for _, each in places) for name in ("met", "breached", "unknown", "idle"))
     )
+    read = reading.rule_as_written(entry, actor=request.actor)
+    cited = [each for version in (read.versions if read else ()) for each in version.cited]
     found = verdicts.sites_of_rule(rule_id, outcome, actor=request.actor, after=request.GET.get("after", ""))
     context: dict[str, Any] = {
         "entry": entry,
-        "read": reading.rule_as_written(entry, actor=request.actor),
+        "read": read,
+        "quotes": quoting.quotes(cited, actor=request.actor),
         "places": places,
         "counted": counted,
         "outcome": outcome,

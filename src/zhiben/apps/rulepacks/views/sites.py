@@ -16,6 +16,7 @@ from zhiben.apps.rulepacks import forms, permissions
 from zhiben.apps.rulepacks.engine.judges import bench
 from zhiben.apps.rulepacks.engine.known import known_of, rows_at
 from zhiben.apps.rulepacks.models import SiteJudgement
+from zhiben.apps.rulepacks.selectors import quoting
 from zhiben.apps.rulepacks.selectors import site as selectors
 from zhiben.apps.rulepacks.selectors.site import ORDER, TONES, Question, RuleLine
 from zhiben.apps.rulepacks.services import answers, judging
@@ -51,6 +52,10 @@ class _Seen:
         self.lines = selectors.lines_of(site, outcomes, found)
         self.questions = selectors.questions_of(outcomes, found)
 
+    def quotes(self, actor: Actor) -> quoting.Quotes:
+        """The clauses of all lines. One query."""
+        return quoting.quotes((each for line in self.lines for each in line.cited), actor=actor)
+
     def groups(self) -> list[dict[str, Any]]:
         """By outcome, in the order in which a person reads them."""
         found = []
@@ -81,6 +86,7 @@ def page(request: ActorRequest, site_id: int) -> HttpResponse:
         "site": site,
         "judgement": seen.judgement,
         "groups": seen.groups(),
+        "quotes": seen.quotes(request.actor),
         "questions": seen.questions,
         "form": _form(request, seen.questions[:ASKED_FIRST]) if may["answer"] else None,
         "is_stale": seen.is_stale,
@@ -137,10 +143,12 @@ def judge(request: ActorRequest, site_id: int) -> HttpResponse:
 @require_GET
 def export(request: ActorRequest, site_id: int) -> HttpResponse:
     site = reach.site(site_id, actor=request.actor, permission=permissions.VIEW)
-    heads = [_(head) for head in ("结论", "等级", "规则", "目录编号", "理由", "待查明", "规则包", "出处")]
+    heads = [_(head) for head in ("结论", "等级", "规则", "目录编号", "理由", "待查明", "规则包", "出处", "条文")]
+    seen = _Seen(site)
+    clauses = seen.quotes(request.actor)
     cells = (
         (line.outcome.label, line.level, line.label, line.catalogue, line.why, "、".join(label for _, label in line.asks),
-         line.pack, "、".join(f"{c.title} {c.clause}".strip() for c in line.cited))
-        for line in _Seen(site).lines
+         line.pack, selectors.words_of(line.cited), clauses.text_of(line.cited))
+        for line in seen.lines
     )  # fmt: skip
     return sheet(_("规则判定"), heads, cells, file=f"{site.name}-{_('规则判定')}.xlsx")

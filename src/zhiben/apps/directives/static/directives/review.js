@@ -526,5 +526,10 @@
   var wanted = asked.get("at");
   if (asked.get("show")) { filter = asked.get("show"); }
   applyFilter();
-  show((wanted && byKey(wanted)) || shown().find(function (card) { return card.dataset.state === "proposed"; }) || shown()[0] || null, true);
+  // `place`: where a clause that somebody quotes begins.
+  var place = Number(asked.get("place"));
+  var quoted = place && all("[data-s][data-d]", text()).find(function (span) { return Number(span.dataset.s) >= place; });
+  if (quoted) { quoted = root.querySelector(".zd-card[data-n='" + quoted.dataset.d + "']"); }
+  show((wanted && byKey(wanted)) || quoted || shown().find(function (card) { return card.dataset.state === "proposed"; }) || shown()[0] || null, true);
+  if (place) { goto(place); }
 })();
