@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from zhiben.apps.directives import permissions
-from zhiben.apps.directives.lifecycle import DirectiveState
+from zhiben.apps.directives.lifecycle import DIRECTIVE, DirectiveState
 from zhiben.apps.directives.marked_text import LONGEST_HEAD, in_one_line
 from zhiben.apps.directives.models import Directive, Reading
 from zhiben.apps.directives.selectors.directives import BINDING, visible_directives
@@ -23,7 +23,7 @@ from zhiben.foundation.access.actor import Actor
 KEPT = 32
 _ENDS = tuple("。；！？;!?")
 # What binds is quoted before what is still being read, the latest before what came earlier.
-_ORDER = (DirectiveState.IN_FORCE, DirectiveState.SUPERSEDED, DirectiveState.REVIEWING, DirectiveState.RECEIVED)
+_ORDER = tuple(map(str, (*BINDING, DirectiveState.REVIEWING, DirectiveState.RECEIVED)))
 
 
 class Filed(NamedTuple):
@@ -72,7 +72,7 @@ def _filed(documents: Iterable[Document], actor: Actor) -> list[Filed]:
             alike |= Q(document_number__endswith=serial)
     rows = visible_directives(actor).filter(alike, state__in=_ORDER).order_by("-received_at", "-pk")
     found = [Filed(*row) for row in rows.values_list("id", "title", "document_number", "issuer", "state", "status")]
-    return sorted(found, key=lambda row: _ORDER.index(DirectiveState(row.state)))
+    return sorted(found, key=lambda row: _ORDER.index(row.state))
 
 
 @lru_cache(maxsize=KEPT)
@@ -100,7 +100,7 @@ def _quotation(citation: Citation, filed: Filed) -> Quotation:
 def _state(filed: Filed) -> str:
     if filed.status == Directive.DocumentStatus.DRAFT:
         return str(Directive.DocumentStatus.DRAFT.label)
-    return "" if filed.state == DirectiveState.IN_FORCE else DirectiveState(filed.state).label
+    return "" if filed.state == DirectiveState.IN_FORCE else DIRECTIVE.state(filed.state).label
 
 
 def _paragraphs(text: str) -> str:
