@@ -12,6 +12,7 @@ from tests.end_to_end.desks import Desk, sit
 from zhiben.apps.directives import testing as directives
 from zhiben.apps.dispatch import testing as dispatch
 from zhiben.apps.dispatch.services import proposal
+from zhiben.apps.dispatch.tests import rounds
 from zhiben.apps.registry import testing as registry
 from zhiben.apps.registry.models import Site
 from zhiben.apps.registry.selectors.sites import SiteFilter
@@ -75,7 +76,10 @@ def county(cast: Cast, places: Places, offices: Offices) -> County:
     told = Notice.objects.create(recipient=cast.gao.user, title="任务到期", at=NOW)
     proposal.propose_tasks(directive_id=binding.pk, actor=gao, now=dispatch.ISSUED_AT, on=dispatch.ISSUED_ON)
     task = dispatch.task_of("青石镇", "检查2次")
+    collection = rounds.opened(gao, indicator="tasks_issued")
+    mine = rounds.return_of(collection, "青石镇")
     keys = {
+        "round_id": collection.pk, "return_id": mine.pk, "value_id": mine.values.get().pk,
         "site_id": site.pk, "snapshot_id": snapshot.pk, "directive_id": notice.pk, "attachment_id": file.pk,
         "duty_id": directives.duties_of(notice)[0].pk, "task_id": task.pk, "notice_id": told.pk, "kind": "access.organisation",
         "key": offices.emergency.pk,

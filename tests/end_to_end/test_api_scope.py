@@ -31,12 +31,14 @@ READS = {
 LISTS = sorted(name for name, entry in READS.items() if "Page" in json.dumps(entry["responses"]["200"]))
 NAMES = ("安澜", "青石", "柳溪", "赵清", "1390000", "任务到期", "春季核查")
 SCHEMAS = DOCUMENT["components"]["schemas"]
+# What a word in an address means, where it means something else elsewhere.
+OWN_KEYS = {"list_fact_history": {"kind": "workers"}, "list_total_records": {"key": "f1"}}
 
 
 def kwargs_of(name: str, county: County) -> dict[str, str]:
     asked = [given["name"] for given in READS[name]["parameters"] if given["in"] == "path"]
     found = {each: county.keys.get(each, "1") for each in asked}
-    return found | {"kind": "workers"} if name == "list_fact_history" else found
+    return found | OWN_KEYS.get(name, {})
 
 
 @pytest.mark.django_db

@@ -29,7 +29,9 @@ API = Api(
     ("/search", search.OPERATIONS),
     ("/registry", registry.OPERATIONS),
     ("/directives", directives.OPERATIONS),
-    ("/tasks", dispatch.OPERATIONS),
+    ("/tasks", dispatch.TASKS),
+    ("/rounds", dispatch.ROUNDS),
+    ("/returns", dispatch.RETURNS),
     ("/evidence", evidence.OPERATIONS),
     ("", DOCUMENT),
 )

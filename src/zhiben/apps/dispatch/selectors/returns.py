@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,13 +12,14 @@ from uuid import UUID
 from django.urls import reverse
 
 from zhiben.apps.dispatch import rollup
-from zhiben.apps.dispatch.lifecycle import ReturnState
+from zhiben.apps.dispatch.lifecycle import ReturnState, RoundState
 from zhiben.apps.dispatch.models import FormField, Occurrence, ReturnValue, Round, UnitReturn
 from zhiben.apps.dispatch.selectors import tasks
-from zhiben.apps.dispatch.selectors.rounds import Closing, fields_of, sorted_out, visible_returns
+from zhiben.apps.dispatch.selectors.rounds import Closing, answers_for, fields_of, sorted_out, visible_returns
 from zhiben.apps.registry.models import Equipment
 from zhiben.apps.registry.selectors.reach import sites_by_key
 from zhiben.core.errors import NotVisible
+from zhiben.core.paging import Page, broken, cursor_of, read_cursor
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.evidence.models import Attachment
 
@@ -84,6 +86,38 @@ def values_of(owners: Iterable[UnitReturn]) -> dict[tuple[UUID, int], ReturnValu
     return {(value.unit_return_id, value.field_id): value for value in rows}
 
 
+def is_reported(owner: UnitReturn) -> bool:
+    """Whether its values count. A draft does not, nor does what was written before a return was taken back."""
+    return owner.state == ReturnState.SUBMITTED
+
+
+def figures_of(owners: Iterable[UnitReturn]) -> dict[UUID, list[ReturnValue]]:
+    """By return, its values in the order of the form, each with its field. One query."""
+    rows = ReturnValue.objects.filter(unit_return__in=[owner.pk for owner in owners])
+    found: dict[UUID, list[ReturnValue]] = {}
+    for value in rows.select_related("field").order_by("field__ordinal", "field_id"):
+        found.setdefault(value.unit_return_id, []).append(value)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Openings:
+    """What the actor may do with a return now."""
+
+    edit: bool
+    withdraw: bool
+
+
+def openings(found: UnitReturn, *, actor: Actor) -> Openings:
+    """The return needs `round`, `organisation` and `area`."""
+    mine, state = answers_for(found, actor), found.round.state
+    running = state in (RoundState.OPEN, RoundState.CLOSED)
+    return Openings(
+        edit=mine and running and found.state == ReturnState.EXPECTED,
+        withdraw=mine and state == RoundState.OPEN and found.state == ReturnState.SUBMITTED,
+    )
+
+
 def _total(
     field: FormField, owners: Sequence[UnitReturn], values: dict[tuple[UUID, int], ReturnValue]
 ) -> rollup.Total | None:
@@ -147,16 +181,31 @@ SHOWN = 200
 def records(keys: Iterable[str], *, actor: Actor, after: int = 0) -> tuple[list[Record], int]:
     """The records of some keys in their order, `SHOWN` from a place on, and how many there are. One query a kind."""
     everything = sorted(set(keys))
-    page = everything[after : after + SHOWN]
+    return _opened(everything[after : after + SHOWN], actor), len(everything)
+
+
+def record_page(keys: Iterable[str], *, actor: Actor, after: str = "", size: int = SHOWN) -> Page[Record]:
+    """The same behind a key. One query a kind. Raises: InputError "page.cursor_broken"."""
+    left = sorted(set(keys))
+    if after:
+        cursor = read_cursor(after)
+        if len(cursor) != 1:
+            raise broken()
+        left = left[bisect_right(left, cursor[0]) :]
+    shown = left[:size]
+    return Page(_opened(shown, actor), cursor_of(shown[-1]) if len(left) > size else "")
+
+
+def _opened(keys: Sequence[str], actor: Actor) -> list[Record]:
     by_kind: dict[str, list[str]] = {}
-    for key in page:
+    for key in keys:
         kind, _, pk = key.partition(":")
         by_kind.setdefault(kind, []).append(pk)
     known: dict[str, Record] = {}
     for kind, pks in by_kind.items():
         if kind in _KINDS:
             known |= {record.key: record for record in _KINDS[kind](pks, actor)}
-    return [known.get(key, Record(key)) for key in page], len(everything)
+    return [known.get(key, Record(key)) for key in keys]
 
 
 def _tasks(pks: list[str], actor: Actor) -> list[Record]:

@@ -224,11 +224,23 @@ def tallies(rounds: Sequence[Round], *, actor: Actor) -> dict[UUID, Counter[str]
     rows = visible_returns(actor).filter(round__in=[each.pk for each in rounds])
     found: dict[UUID, Counter[str]] = {each.pk: Counter() for each in rounds}
     for key, state, late, count in rows.values_list("round_id", "state", "late").annotate(Count("pk")).order_by():
-        found[key][state] += count
-        found[key]["all"] += count
-        if late and state == ReturnState.SUBMITTED:
-            found[key]["late"] += count
+        _count(found[key], state, late, count)
     return found
+
+
+def tally_of(owners: Iterable[UnitReturn]) -> Counter[str]:
+    """The same, of returns that are there already."""
+    found: Counter[str] = Counter()
+    for owner in owners:
+        _count(found, owner.state, owner.late, 1)
+    return found
+
+
+def _count(found: Counter[str], state: str, late: bool, count: int) -> None:
+    found[state] += count
+    found["all"] += count
+    if late and state == ReturnState.SUBMITTED:
+        found["late"] += count
 
 
 @dataclass(frozen=True, slots=True)

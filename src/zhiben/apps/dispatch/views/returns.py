@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from zhiben.apps.dispatch import permissions
-from zhiben.apps.dispatch.lifecycle import ReturnState, RoundState
 from zhiben.apps.dispatch.models import UnitReturn
 from zhiben.apps.dispatch.selectors import returns, rounds
 from zhiben.apps.dispatch.services import prefill, returning
@@ -31,16 +30,14 @@ def page(request: ActorRequest, return_id: UUID) -> HttpResponse:
 def _show(
     request: ActorRequest, found: UnitReturn, *, problems: list[str] | None = None, status: int = 200
 ) -> HttpResponse:
-    mine = rounds.answers_for(found, request.actor)
-    running = found.round.state in (RoundState.OPEN, RoundState.CLOSED)
-    fields = rounds.fields_of(found.round.form_id)
+    fields, may = rounds.fields_of(found.round.form_id), returns.openings(found, actor=request.actor)
     values, last = returns.values_of([found]), prefill.last_values(found)
     context = {
         "return": found,
         "round": found.round,
         "lines": [(field, values.get((found.pk, field.pk)), last.get(field.key)) for field in fields],
-        "editable": mine and running and found.state == ReturnState.EXPECTED,
-        "may_withdraw": mine and found.round.state == RoundState.OPEN and found.state == ReturnState.SUBMITTED,
+        "editable": may.edit,
+        "may_withdraw": may.withdraw,
         "carries": bool(last),
         "late_now": timezone.now() > found.round.due_at,
         "problems": problems or [],

@@ -18,9 +18,9 @@ from zhiben.apps.dispatch import permissions, round_forms
 from zhiben.apps.dispatch.lifecycle import ROUND, RoundFacts
 from zhiben.apps.dispatch.models import Round
 from zhiben.apps.dispatch.selectors import returns, rounds
+from zhiben.apps.dispatch.selectors.round_pages import round_page
 from zhiben.apps.dispatch.services import rounds as running
 from zhiben.apps.dispatch.services import sheets
-from zhiben.core.paging import Page, cursor_of
 from zhiben.foundation import workflow
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.audit.selectors import timeline
@@ -36,7 +36,7 @@ SHOWN_UNITS = 60
 @require_GET
 def listing(request: ActorRequest) -> HttpResponse:
     wanted = round_forms.read_filter(request.GET)
-    page = _page(wanted, request.actor)
+    page = round_page(wanted, actor=request.actor)
     counts = rounds.tallies(page.rows, actor=request.actor)
     context = {
         "wanted": wanted,
@@ -46,17 +46,6 @@ def listing(request: ActorRequest) -> HttpResponse:
         "on": timezone.localdate(),
     }
     return render(request, "dispatch/rounds.html", context)
-
-
-def _page(wanted: rounds.RoundFilter, actor: Actor) -> Page[Round]:
-    """Newest due day first, behind the cursor."""
-    rows = rounds.round_rows(wanted, actor=actor).select_related("form").order_by("-due_at", "-pk")
-    if wanted.after:
-        rows = rounds.behind(rows, wanted.after)
-    found = list(rows[: rounds.PAGE_ROWS + 1])
-    shown = found[: rounds.PAGE_ROWS]
-    more = len(found) > rounds.PAGE_ROWS
-    return Page(shown, cursor_of(shown[-1].due_at.isoformat(), str(shown[-1].pk)) if more else "")
 
 
 @permission(permissions.VIEW)

@@ -9,8 +9,9 @@ from uuid import UUID
 from django.utils import timezone
 from ninja import Query
 
-from zhiben.apps.dispatch import permissions, schemas
+from zhiben.apps.dispatch import permissions
 from zhiben.apps.dispatch.models import NO_DATE, Progress
+from zhiben.apps.dispatch.schemas import tasks as schemas
 from zhiben.apps.dispatch.selectors import lists, one, tasks
 from zhiben.apps.dispatch.services import carrying
 from zhiben.foundation.access.actor import Actor

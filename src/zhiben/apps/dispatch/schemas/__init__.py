@@ -1,0 +1,1 @@
+"""What programs send about tasks, rounds and returns, and read of them."""
