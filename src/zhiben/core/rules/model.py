@@ -101,6 +101,8 @@ class Version:
     line: int
     # The documents of `source`, in its order.
     documents: tuple[Source, ...] = ()
+    # Whether a figure or document of it is one that a person still has to look up.
+    to_confirm: bool = False
 
     def covers(self, day: date) -> bool:
         return self.start <= day and (self.end is None or day <= self.end)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from zhiben.core.rules.condition import Bool, Literal, Not
+from zhiben.core.rules.condition import Bool, Literal, Not, parameters_of
 from zhiben.core.rules.consequences import CONSEQUENCES, PROPOSED
 from zhiben.core.rules.model import Breach, Pack, Rule, Version
 from zhiben.core.rules.parser import parse
@@ -98,10 +98,17 @@ def _version(node: Node, entry: Mapping[str, Node], pack: Pack) -> Version:
     if forbids:
         require = Not(require, (0, len(require_text)))
     source = cited(entry["source"], pack.sources)
+    documents = tuple(pack.sources[each.partition("#")[0]] for each in source)
     return Version(
         start, end, applies, require, applies_text, require_text, forbids, _breach(entry["breach"]), source, node.line,
-        tuple(pack.sources[each.partition("#")[0]] for each in source),
+        documents, not all(each.is_seen for each in documents) or _unseen(applies, require),
     )  # fmt: skip
+
+
+def _unseen(*roots: Bool) -> bool:
+    """Whether a figure that these conditions read has a value that nobody has confirmed."""
+    figures = [each for root in roots for each in parameters_of(root).values()]
+    return any(dated.mark == "unverified" for each in figures for dated in each.values)
 
 
 def _condition(node: Node | None, pack: Pack) -> tuple[Bool, str]:

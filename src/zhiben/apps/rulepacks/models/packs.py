@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from zhiben.core.rules.vocabulary import MARKS
 from zhiben.foundation.access.models import Area
 
 
@@ -51,6 +52,10 @@ class PackEdition(models.Model):
         return self.county
 
 
+# After the source of a rule that rests on a document or a figure that nobody has confirmed.
+TO_CONFIRM = f"（{MARKS['unverified']}）"
+
+
 class RuleEntry(models.Model):
     """A rule by a short key, which a million verdicts carry. The words are those of the edition installed last."""
 
@@ -70,6 +75,10 @@ class RuleEntry(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def to_confirm(self) -> bool:
+        return TO_CONFIRM in self.source
 
 
 class PackUse(models.Model):

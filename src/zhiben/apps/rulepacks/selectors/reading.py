@@ -10,7 +10,7 @@ from datetime import date
 from zhiben.apps.rulepacks.engine import loading
 from zhiben.apps.rulepacks.models import LocalParameter, PackEdition, RuleEntry
 from zhiben.apps.rulepacks.selectors import packs as selectors
-from zhiben.apps.rulepacks.selectors.site import Cited, cited_in
+from zhiben.apps.rulepacks.selectors.site import Cited, cited_in, cited_words
 from zhiben.core.rules import condition as tree
 from zhiben.core.rules.consequences import CONSEQUENCES
 from zhiben.core.rules.model import Pack, Parameter, Rule, Version
@@ -87,7 +87,7 @@ def _written(version: Version, pack: Pack, local: Mapping[str, LocalParameter]) 
         start=version.start, end=version.end, applies=version.applies_text, require=version.require_text,
         applies_words=in_words(version.applies_text, pack), require_words=in_words(version.require_text, pack),
         forbids=version.forbids, facts=tuple((name, fact.label) for name, fact in facts.items()),
-        parameters=tuple(parameter_line(each, local.get(each.name)) for each in names.values()),
+        parameters=tuple(parameter_line(each, local.get(each.name), pack) for each in names.values()),
         level=LEVELS[breach.level], advice=breach.advice,
         consequences=(*((CONSEQUENCES[k].label, False) for k in breach.consequences), *((CONSEQUENCES[k].label, True) for k in breach.proposed)),
         cited=cited_in(pack, version.source),
@@ -122,9 +122,9 @@ def in_words(text: str, pack: Pack) -> str:
     return re.sub(r" +", " ", _WORD.sub(word, text))
 
 
-def parameter_line(parameter: Parameter, local: LocalParameter | None) -> ParameterLine:
+def parameter_line(parameter: Parameter, local: LocalParameter | None, pack: Pack) -> ParameterLine:
     values = tuple(
-        (str(each.start), str(each.to or ""), _shown(each.value), each.source, each.mark == "seen")
+        (str(each.start), str(each.to or ""), _shown(each.value), cited_words(pack, [each.source]), each.mark == "seen")
         for each in parameter.values
     )
     return ParameterLine(
@@ -139,7 +139,7 @@ def _shown(value: object) -> str:
 def parameters_in(pack: Pack, *, actor: Actor) -> list[ParameterLine]:
     """Those a county may set come first. One query."""
     local = {row.name: row for row in selectors.local_values(actor=actor, pack=pack.id).filter(ended_at=None)}
-    lines = [parameter_line(each, local.get(name)) for name, each in pack.parameters.items()]
+    lines = [parameter_line(each, local.get(name), pack) for name, each in pack.parameters.items()]
     return sorted(lines, key=lambda line: (not line.is_local, line.label))
 
 

@@ -11,6 +11,7 @@ from zhiben.apps.registry.models import Site
 from zhiben.apps.rulepacks.engine.judges import LOCAL, Bench, Judged
 from zhiben.apps.rulepacks.engine.loading import SUBJECT, subject_words
 from zhiben.apps.rulepacks.models import HazardDecision, SiteJudgement, Verdict
+from zhiben.apps.rulepacks.models.packs import TO_CONFIRM
 from zhiben.apps.rulepacks.models.verdicts import LEVEL_ORDER
 from zhiben.core.citations import Citation
 from zhiben.core.rules import condition as tree
@@ -18,10 +19,9 @@ from zhiben.core.rules.consequences import CONSEQUENCES
 from zhiben.core.rules.explain import explain, trace
 from zhiben.core.rules.judging import Verdict as CoreVerdict
 from zhiben.core.rules.model import Fact, Pack, Parameter
-from zhiben.core.rules.vocabulary import LEVELS, MARKS, READINGS, SOURCE_KINDS, Outcome
+from zhiben.core.rules.vocabulary import LEVELS, READINGS, SOURCE_KINDS, Outcome
 
 PARAM = "param."
-_TO_CONFIRM = f"（{MARKS['unverified']}）"
 PARTS = {"applies": "适用", "require": "要求"}
 TRUTHS = {True: "成立", False: "不成立", None: "不明"}
 TONES = {
@@ -160,7 +160,7 @@ def _line(each: Judged, bench: Bench, row: Verdict | None, decision: HazardDecis
     return RuleLine(
         key=each.key, outcome=each.outcome, label=rule.label, code=rule.id, catalogue="、".join(rule.catalogue),
         level=LEVELS[breach.level], why=why, steps=steps_of(each.verdict), cited=cited_in(pack, (version or rule.versions[-1]).source),
-        figures=tuple(figures_of(each.verdict)), advice=breach.advice,
+        figures=tuple(figures_of(each.verdict, pack)), advice=breach.advice,
         consequences=tuple((kind, CONSEQUENCES[kind].label, proposed) for kind, proposed in kinds),
         reading=READINGS[rule.reading], missing=rule.missing_text, question=rule.question,
         asks=tuple((name, label_of(name, bench)) for name in each.asks), pack=f"{pack.title} {pack.edition}",
@@ -188,11 +188,16 @@ def cited_words(pack: Pack, sources: Iterable[str]) -> str:
     return words_of(cited_in(pack, sources))
 
 
+def source_words(pack: Pack, source: str) -> str:
+    """Where a value is from: a clause, or a county that has set it."""
+    return source if source == LOCAL else cited_words(pack, [source])
+
+
 def words_of(cited: Iterable[Cited]) -> str:
-    return "、".join(f"《{each.title}》{each.clause}{'' if each.is_seen else _TO_CONFIRM}" for each in cited)
+    return "、".join(f"《{each.title}》{each.clause}{'' if each.is_seen else TO_CONFIRM}" for each in cited)
 
 
-def figures_of(verdict: CoreVerdict) -> Iterable[Figure]:
+def figures_of(verdict: CoreVerdict, pack: Pack) -> Iterable[Figure]:
     """The parameters a verdict read, with the value of the day."""
     version = verdict.compiled.version
     if version is None:
@@ -204,7 +209,9 @@ def figures_of(verdict: CoreVerdict) -> Iterable[Figure]:
         shown = "未设定" if value is None else "是" if value is True else "否" if value is False else str(value)
         unit = parameter.unit.label if value is not None else ""
         since, source, seen = (
-            ("", "", True) if dated is None else (str(dated.start), dated.source, dated.mark == "seen")
+            ("", "", True)
+            if dated is None
+            else (str(dated.start), source_words(pack, dated.source), dated.mark == "seen")
         )
         yield Figure(parameter.label, f"{shown} {unit}".strip(), since, source, seen, source == LOCAL)
 
@@ -220,6 +227,12 @@ def label_of(name: str, bench: Bench) -> str:
     return fact.label if fact else name
 
 
+def labelled(judged: Judged) -> str:
+    """A rule by its label, with the mark of one that rests on what nobody has confirmed."""
+    version = judged.verdict.compiled.version
+    return f"{judged.rule.label}{TO_CONFIRM if version and version.to_confirm else ''}"
+
+
 def questions_of(outcomes: Sequence[Judged], bench: Bench) -> list[Question]:
     """What to ask at this site: what settles most first. Parameters are the county's to set and are no questions here."""
     settles: Counter[str] = Counter()
@@ -229,7 +242,7 @@ def questions_of(outcomes: Sequence[Judged], bench: Bench) -> list[Question]:
         asks = each.asks
         for name in asks:
             settles[name] += 1
-            rules.setdefault(name, []).append(each.rule.label)
+            rules.setdefault(name, []).append(labelled(each))
         if len(asks) == 1:
             alone[asks[0]] += 1
     names = [name for name in settles if not name.startswith(PARAM)]

@@ -19,6 +19,7 @@ from zhiben.apps.rulepacks import permissions
 from zhiben.apps.rulepacks.engine import loading
 from zhiben.apps.rulepacks.engine.subjects import suggested, top_subjects
 from zhiben.apps.rulepacks.models import PackEdition, PackUse, RuleEntry
+from zhiben.apps.rulepacks.models.packs import TO_CONFIRM
 from zhiben.apps.rulepacks.selectors import packs as selectors
 from zhiben.apps.rulepacks.selectors.site import cited_words
 from zhiben.core.errors import Conflict, InputError
@@ -123,8 +124,16 @@ def _words(rule: Rule, pack: Pack) -> dict[str, str]:
     return {
         "catalogue": "、".join(rule.catalogue)[:200], "label": rule.label[:300], "subject": rule.subject,
         "subject_label": pack.subjects[rule.subject].label[:100], "level": last.breach.level,
-        "source": cited_words(pack, last.source)[:300],
+        "source": _source(rule, pack),
     }  # fmt: skip
+
+
+def _source(rule: Rule, pack: Pack) -> str:
+    """With a mark where a person has still to look something up: a document, or a figure alone."""
+    last = rule.versions[-1]
+    words = cited_words(pack, last.source)
+    mark = TO_CONFIRM if last.to_confirm and TO_CONFIRM not in words else ""
+    return f"{words[: 300 - len(mark)]}{mark}"
 
 
 @transaction.atomic
