@@ -9,7 +9,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from zhiben.apps.leadership.models import DutyList, DutyRecord, Leader
+from zhiben.apps.leadership.models import DutyList, DutyRecord, Leader, ListItem
 from zhiben.core.errors import InputError
 from zhiben.foundation.web.forms import StyledMixin
 
@@ -79,23 +79,31 @@ class ListForm(StyledMixin, forms.Form):
 class ItemsForm(StyledMixin, forms.Form):
     text = _lines(_("事项（每项一行）"), 4)
     due_on = _day(_("时限"), required=False)
+    category = forms.ChoiceField(label=_("问题类别"), choices=ListItem.Category.choices, required=False)
+    basis = forms.CharField(label=_("来源、依据（文件条款、来信、检查记录等）"), max_length=200, required=False)
 
 
 class SettleForm(StyledMixin, forms.Form):
     result = _lines(_("完成结果"), 2, max_length=1000)
     done_on = _day(_("完成日期"))
+    cost_yuan = forms.DecimalField(label=_("投入（元）"), min_value=0, max_digits=14, decimal_places=2, required=False)
 
 
-class TaskForm(forms.Form):
-    task = forms.UUIDField(label=_("任务编号"))
+class TaskForm(StyledMixin, _ChosenMixin):
+    task = _one(_("任务"))
+
+
+class PassOnForm(StyledMixin, _ChosenMixin):
+    organisation = _one(_("承担单位"))
+    due_on = _day(_("完成日期"))
 
 
 class RecordForm(StyledMixin, _ChosenMixin):
     kind = forms.ChoiceField(label=_("类型"), choices=DutyRecord.Kind.choices)
     held_on = _day(_("日期"))
-    title = forms.CharField(label=_("名称（述职请写明年度）"), max_length=200)
+    title = forms.CharField(label=_("名称（述职写明年度，议事规则写规则名称）"), max_length=200)
     leader = _one(_("领导"), required=False)
-    about = _one(_("听取的村（社区）"), required=False)
+    about = _one(_("村（社区）"), required=False)
     site = forms.TypedChoiceField(label=_("走访、检查的对象"), coerce=int, empty_value=None, required=False)
     reported = forms.TypedMultipleChoiceField(
         label=_("会上报告履职情况的"), coerce=UUID, required=False, widget=forms.CheckboxSelectMultiple
@@ -103,6 +111,9 @@ class RecordForm(StyledMixin, _ChosenMixin):
     text = _lines(_("情况"), 3, required=False)
     judgement = forms.CharField(label=_("风险研判"), max_length=400, required=False)
     hard_problems = _lines(_("解决的难题（述职必备）"), 2, required=False)
+    meetings_a_year = forms.IntegerField(
+        label=_("议事规则要求每年召开的会议（次）"), min_value=1, max_value=366, required=False
+    )
 
 
 class SettingForm(forms.Form):

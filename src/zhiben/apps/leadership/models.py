@@ -62,6 +62,7 @@ class DutyList(models.Model):
         KEY_PROBLEMS = "key_problems", "行业重点难题清单"
         PLAN = "plan", "年度工作计划"
         TOWN_DUTIES = "town_duties", "镇街应急消防职责清单"
+        MINE_DUTIES = "mine_duties", "矿山安全监管职责清单"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey("access.Area", models.PROTECT, related_name="+")
@@ -93,11 +94,26 @@ class DutyList(models.Model):
 class ListItem(models.Model):
     """One thing of a list. Without proof it counts as not done, whatever is written."""
 
+    class Category(models.TextChoices):
+        """What a problem is about; of a key problem of a sector, how far it reaches."""
+
+        NONE = "", "未分类"
+        STAFFING = "staffing", "机构编制"
+        DUTIES = "duties", "职责划分"
+        FORCE = "force", "队伍力量"
+        MONEY = "money", "经费"
+        EQUIPMENT = "equipment", "装备"
+        IT = "it", "信息化"
+        OWN = "own", "本部门可解决"
+        CROSS = "cross", "跨部门"
+
     duty_list = models.ForeignKey(DutyList, models.CASCADE, related_name="items")
     ordinal = models.PositiveSmallIntegerField()
     text = models.CharField(max_length=1000)
     due_on = models.DateField(null=True, blank=True)
     basis = models.CharField(max_length=200, blank=True, help_text="the clause it comes from")
+    category = models.CharField(max_length=12, choices=Category.choices, blank=True)
+    cost_yuan = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     result = models.CharField(max_length=1000, blank=True)
     done_on = models.DateField(null=True, blank=True)
     task = models.ForeignKey(
@@ -111,6 +127,7 @@ class ListItem(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["duty_list", "ordinal"], name="list_item_once"),
             models.CheckConstraint(condition=Q(done_on=None) | ~Q(result=""), name="list_item_done_with_result"),
+            models.CheckConstraint(condition=Q(cost_yuan=None) | Q(cost_yuan__gte=0), name="list_item_costs_no_less"),
         ]
 
     def __str__(self) -> str:
@@ -131,8 +148,9 @@ class DutyRecord(models.Model):
     class Kind(models.TextChoices):
         SPECIAL_MEETING = "special_meeting", "安全生产专题会议"
         COMMITTEE = "committee", "安委会、专委会会议"
+        RULES = "rules", "议事规则制定、修订"
         LEARNING = "learning", "第一议题学习"
-        HEARING = "hearing", "听取村（社区）安全汇报"
+        HEARING = "hearing", "听取安全生产专题汇报"
         CHECK = "check", "带队检查"
         STUDY = "study", "专题研究、调研"
         VISIT = "visit", "包保走访"
@@ -143,7 +161,12 @@ class DutyRecord(models.Model):
     organisation = models.ForeignKey("access.Organisation", models.PROTECT, related_name="+")
     leader = models.ForeignKey(Leader, models.PROTECT, null=True, blank=True, related_name="records")
     about = models.ForeignKey(
-        "access.Organisation", models.PROTECT, null=True, blank=True, related_name="+", help_text="the village heard"
+        "access.Organisation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="the village it was held in",
     )
     site = models.ForeignKey(
         "registry.Site", models.PROTECT, null=True, blank=True, related_name="+", help_text="visited"
@@ -154,6 +177,7 @@ class DutyRecord(models.Model):
     text = models.TextField(blank=True)
     judgement = models.CharField(max_length=400, blank=True, help_text="of a hearing: how the risk is judged")
     hard_problems = models.TextField(blank=True, help_text="of a statement: which hard problems were solved")
+    meetings_a_year = models.PositiveSmallIntegerField(null=True, blank=True, help_text="as rules of a committee ask")
     reported: models.ManyToManyField[Leader, Leader] = models.ManyToManyField(Leader, related_name="+", blank=True)
     made_by_name = models.CharField(max_length=64)
     made_at = models.DateTimeField()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TypeVar
+
+from zhiben.core.dates.working_days import NATIONAL, holiday_names
 
 Key = TypeVar("Key")
 
@@ -25,25 +28,61 @@ class Period:
         return (self.last - on).days
 
 
-def half_year(on: date) -> Period:
-    """
-    >>> half_year(date(2026, 5, 31)).last, half_year(date(2026, 7, 1)).first
-    (datetime.date(2026, 6, 30), datetime.date(2026, 7, 1))
-    """
-    return (
-        Period(date(on.year, 1, 1), date(on.year, 6, 30))
-        if on.month <= 6
-        else Period(date(on.year, 7, 1), date(on.year, 12, 31))
-    )
+_WORDS = {1: "本月", 3: "本季度", 6: "本半年", 12: "本年"}
+LENGTHS = (1, 2, 3, 4, 6, 12)
 
 
-def quarter(on: date) -> Period:
+def period(on: date, months: int) -> tuple[Period, str]:
+    """The part of the year of so many months (one of LENGTHS) that a day lies in, and what it is called.
+
+    >>> found, words = period(date(2026, 11, 24), 3)
+    >>> found.first, found.last, words
+    (datetime.date(2026, 10, 1), datetime.date(2026, 12, 31), '本季度')
+    >>> period(date(2026, 5, 31), 6)[0].last
+    datetime.date(2026, 6, 30)
     """
-    >>> quarter(date(2026, 11, 24)).first, quarter(date(2026, 11, 24)).last
-    (datetime.date(2026, 10, 1), datetime.date(2026, 12, 31))
+    first = months * ((on.month - 1) // months) + 1
+    after = first + months
+    end = date(on.year + (after > 12), after - 12 * (after > 12), 1) - timedelta(days=1)
+    return Period(date(on.year, first, 1), end), _WORDS.get(months, "本期")
+
+
+def due_by(needed: int, on: date) -> int:
+    """Of so many a year how many are due by a day: spread over its months, the one that runs not counted.
+
+    >>> due_by(4, date(2026, 3, 31)), due_by(4, date(2026, 4, 1)), due_by(4, date(2026, 12, 31))
+    (0, 1, 3)
     """
-    first = date(on.year, 3 * ((on.month - 1) // 3) + 1, 1)
-    return Period(first, date(on.year + first.month // 10, (first.month + 2) % 12 + 1, 1) - timedelta(days=1))
+    return needed * (on.month - 1) // 12
+
+
+@lru_cache(maxsize=32)
+def key_windows(year: int, names: tuple[str, ...], flood_from: str, flood_to: str) -> dict[str, Period]:
+    """The key periods of a year, in their order: each festival with the days off around it, and the flood season.
+
+    By the national calendar; a name that it does not know has no period.
+
+    >>> found = key_windows(2026, ("春节", "国庆"), "06-01", "08-31")
+    >>> {name: (window.first.isoformat(), window.last.isoformat()) for name, window in found.items()}
+    {'春节': ('2026-02-15', '2026-02-23'), '汛期': ('2026-06-01', '2026-08-31'), '国庆': ('2026-10-01', '2026-10-07')}
+    """
+    days = holiday_names(year)
+    found = {}
+    for name in names:
+        if called := sorted(day for day, words in days.items() if words.startswith(name)):
+            found[name] = _off_around(called[0], called[-1])
+    found["汛期"] = Period(*(date(year, *map(int, each.split("-"))) for each in (flood_from, flood_to)))
+    return dict(sorted(found.items(), key=lambda each: each[1].first))
+
+
+def _off_around(first: date, last: date) -> Period:
+    """With the days before and after on which no work is done."""
+    one = timedelta(days=1)
+    while not NATIONAL.is_working_day(first - one):
+        first -= one
+    while not NATIONAL.is_working_day(last + one):
+        last += one
+    return Period(first, last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +110,6 @@ def composition(staff: Sequence[tuple[str, bool]], share_percent: float) -> Comp
     needed = max(0, math.ceil(len(staff) * share_percent / 100 - 1e-9) - counted)
     others = tuple(name for name, qualifies in staff if not qualifies)
     return Composition(counted, len(staff), percent, bool(staff) and needed > 0, needed, others)
-
-
-def blanks(
-    rows: Iterable[Key], columns: Iterable[Key], pairs: Collection[tuple[Key, Key]]
-) -> tuple[list[Key], list[Key]]:
-    """Rows and columns of a matrix without any mark.
-
-    >>> blanks(["上沟", "下沟"], ["王", "李"], {("上沟", "王")})
-    (['下沟'], ['李'])
-    """
-    marked_rows, marked_columns = {row for row, _ in pairs}, {column for _, column in pairs}
-    return [row for row in rows if row not in marked_rows], [each for each in columns if each not in marked_columns]
 
 
 def cell_defect(owners: int, split: str) -> str:

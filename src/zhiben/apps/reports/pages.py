@@ -72,7 +72,7 @@ class Reader:
         if item["kind"] == "table":
             return Shown(item, [], title, rows=[[self.pieces(cell) for cell in row] for row in item["rows"]])
         bars = official.chart_bars(item, self.words, self.figures, self._links)
-        drawn = mark_safe(charts.svg(bars, item["series"], item["unit"], title))  # noqa: S308 - it escapes
+        drawn = mark_safe(charts.bars_svg(bars, item["series"], item["unit"], title))  # noqa: S308 - it escapes
         return Shown(item, self.pieces(item["title"]), title, chart=drawn)
 
     def pieces(self, text: str) -> list[Piece]:

@@ -74,8 +74,9 @@ class Migration(migrations.Migration):
                         choices=[
                             ("special_meeting", "安全生产专题会议"),
                             ("committee", "安委会、专委会会议"),
+                            ("rules", "议事规则制定、修订"),
                             ("learning", "第一议题学习"),
-                            ("hearing", "听取村（社区）安全汇报"),
+                            ("hearing", "听取安全生产专题汇报"),
                             ("check", "带队检查"),
                             ("study", "专题研究、调研"),
                             ("visit", "包保走访"),
@@ -95,13 +96,17 @@ class Migration(migrations.Migration):
                     "hard_problems",
                     models.TextField(blank=True, help_text="of a statement: which hard problems were solved"),
                 ),
+                (
+                    "meetings_a_year",
+                    models.PositiveSmallIntegerField(blank=True, help_text="as rules of a committee ask", null=True),
+                ),
                 ("made_by_name", models.CharField(max_length=64)),
                 ("made_at", models.DateTimeField()),
                 (
                     "about",
                     models.ForeignKey(
                         blank=True,
-                        help_text="the village heard",
+                        help_text="the village it was held in",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -159,6 +164,7 @@ class Migration(migrations.Migration):
                             ("key_problems", "行业重点难题清单"),
                             ("plan", "年度工作计划"),
                             ("town_duties", "镇街应急消防职责清单"),
+                            ("mine_duties", "矿山安全监管职责清单"),
                         ],
                         max_length=12,
                     ),
@@ -223,6 +229,25 @@ class Migration(migrations.Migration):
                 ("text", models.CharField(max_length=1000)),
                 ("due_on", models.DateField(blank=True, null=True)),
                 ("basis", models.CharField(blank=True, help_text="the clause it comes from", max_length=200)),
+                (
+                    "category",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "未分类"),
+                            ("staffing", "机构编制"),
+                            ("duties", "职责划分"),
+                            ("force", "队伍力量"),
+                            ("money", "经费"),
+                            ("equipment", "装备"),
+                            ("it", "信息化"),
+                            ("own", "本部门可解决"),
+                            ("cross", "跨部门"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("cost_yuan", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
                 ("result", models.CharField(blank=True, max_length=1000)),
                 ("done_on", models.DateField(blank=True, null=True)),
                 (
@@ -375,6 +400,13 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("done_on", None), models.Q(("result", ""), _negated=True), _connector="OR"),
                 name="list_item_done_with_result",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="listitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cost_yuan", None), ("cost_yuan__gte", 0), _connector="OR"),
+                name="list_item_costs_no_less",
             ),
         ),
         migrations.AddConstraint(

@@ -8,14 +8,15 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from zhiben.apps.leadership.models import Leader, Sponsorship
+from zhiben.apps.dispatch.selectors.tasks import visible_tasks
+from zhiben.apps.leadership.models import DutyList, Leader
 from zhiben.apps.leadership.selectors import visible
-from zhiben.apps.registry.models import Site
 from zhiben.core.paging import Page, broken, cursor_of, read_cursor
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.models import OrganisationKind as OfficeKind
 
 PAGE_ROWS = 50
+SHOWN_TASKS = 200
 Choices = list[tuple[Any, str]]
 
 
@@ -42,31 +43,12 @@ def units(actor: Actor, *, on: date) -> Choices:
     return list(rows.values_list("pk", "short_name")[:600])
 
 
-def villages(actor: Actor, *, on: date) -> Choices:
-    rows = visible.units(actor, on=on).filter(kind=OfficeKind.VILLAGE_COMMITTEE).order_by("short_name", "pk")
-    return list(rows.values_list("pk", "short_name")[:600])
-
-
-def sites(actor: Actor) -> Choices:
-    """Mines, which leaders stand for and visit."""
-    rows = Site.objects.filter(actor.scope.q(area="", organisation=None), sector="mines").order_by("name", "pk")
-    return list(rows.values_list("pk", "name")[:300])
-
-
-def people(actor: Actor, *, on: date, organisation_id: UUID | None = None) -> Choices:
-    rows = visible.in_force(visible.leaders(actor), on)
-    if organisation_id:
-        rows = rows.filter(organisation_id=organisation_id)
-    return [(row.pk, f"{row.name}（{row.post}）") for row in rows.order_by("name", "pk")[:600]]
-
-
-def record_choices(actor: Actor, organisation_id: UUID, *, on: date) -> dict[str, Choices]:
-    found = people(actor, on=on, organisation_id=organisation_id)
-    return {"leader": found, "reported": found, "about": villages(actor, on=on), "site": sites(actor)}
-
-
-def standing(actor: Actor, *, on: date) -> list[Sponsorship]:
-    """Who stands for what on the day, by what is stood for."""
-    rows = visible.sponsorships(actor).filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
-    related = rows.select_related("leader__organisation", "village", "site")
-    return list(related.order_by("village__short_name", "site__name", "pk")[:2000])
+def open_tasks(found: DutyList, actor: Actor) -> Choices:
+    """Tasks that carry out, or gave rise to, what stands in a list: of its unit, and of a town those below it."""
+    area = found.organisation.area
+    here = Q(organisation=found.organisation_id)
+    if area.town_key is not None:
+        here |= Q(town_key=area.town_key)
+    rows = visible_tasks(actor).filter(here, is_open=True).order_by("-issued_at", "pk")
+    shown = rows.values_list("pk", "title", "organisation__short_name")[:SHOWN_TASKS]
+    return [(key, f"{unit}：{title[:40]}") for key, title, unit in shown]

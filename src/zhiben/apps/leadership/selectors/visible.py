@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import UUID
 
@@ -11,8 +11,8 @@ from django.db.models import Q, QuerySet
 from zhiben.apps.leadership.models import DutyList, DutyRecord, Leader, ListItem, MatrixCell, Sponsorship, StaffMember
 from zhiben.core.errors import NotVisible
 from zhiben.foundation.access.actor import Actor
-from zhiben.foundation.access.models import Organisation
-from zhiben.foundation.evidence.selectors import counts_of
+from zhiben.foundation.access.models import Area, Organisation, OrganisationKind
+from zhiben.foundation.evidence.models import USABLE, Attachment
 
 
 def _in_scope(actor: Actor, organisation: str = "organisation_id") -> Q:
@@ -45,6 +45,13 @@ def unit(organisation_id: UUID, *, actor: Actor) -> Organisation:
 
 def units(actor: Actor, *, on: date) -> QuerySet[Organisation]:
     return Organisation.objects.in_force(on).filter(actor.scope.q(area="area", organisation="pk"))
+
+
+def committee_name(area: Area) -> str:
+    """The safety committee of the county an area lies in: its office, or by the name of the county where it has none."""
+    offices = Organisation.objects.filter(area=area.county_key, kind=OrganisationKind.SAFETY_COMMITTEE, valid_to=None)
+    found = offices.order_by("name", "pk").values_list("name", flat=True).first()
+    return found or f"{Area.objects.values_list('name', flat=True).get(pk=area.county_key)}安全生产委员会"
 
 
 def duty_list(list_id: UUID, *, actor: Actor) -> DutyList:
@@ -93,6 +100,22 @@ def staff(actor: Actor) -> QuerySet[StaffMember]:
     return StaffMember.objects.filter(_in_scope(actor))
 
 
+def proof_of(rows: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """Of rows of this app, as (model, key as text), those with a file that counts. One query, none without rows."""
+    by_kind: dict[str, list[str]] = {}
+    for kind, key in rows:
+        by_kind.setdefault(kind, []).append(key)
+    if not by_kind:
+        return frozenset()
+    wanted = Q()
+    for kind, keys in by_kind.items():
+        wanted |= Q(subject_type=f"leadership.{kind}", subject_id__in=keys)
+    found = Attachment.objects.filter(wanted, withdrawn_at=None, deleted_on=None, blob__scan__in=USABLE)
+    return frozenset(
+        (kind.partition(".")[2], key) for kind, key in found.values_list("subject_type", "subject_id").distinct()
+    )
+
+
 def proven(kind: str, keys: Collection[object]) -> set[str]:
-    """Of rows of this app those with a file that counts, as text. One query."""
-    return set(counts_of(f"leadership.{kind}", [str(key) for key in keys]))
+    """Of rows of one model those with a file that counts, as text. One query."""
+    return {key for _, key in proof_of((kind, str(key)) for key in keys)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from zhiben.apps.leadership import audit as actions
 from zhiben.apps.leadership import permissions
 from zhiben.apps.leadership.models import LeadershipSetting, MatrixCell, StaffMember
 from zhiben.apps.leadership.selectors import visible
-from zhiben.apps.leadership.selectors.settings import THRESHOLDS
+from zhiben.apps.leadership.selectors.settings import THRESHOLDS, Threshold, in_words
 from zhiben.core.errors import InputError
 from zhiben.foundation import audit
 from zhiben.foundation.access.actor import Actor
@@ -28,35 +28,41 @@ def set_threshold(*, county: Area, code: str, words: str, basis: str, actor: Act
         raise InputError("leadership.setting_unknown", "没有这个履职参数。")
     if not basis.strip():
         raise InputError("leadership.setting_basis", "请写明依据：哪份文件或哪次会议定的。")
-    value = _value(THRESHOLDS[code].default, words.strip())
+    value = _value(THRESHOLDS[code], words.strip())
     before = LeadershipSetting.objects.filter(county=county, code=code).first()
     found, _ = LeadershipSetting.objects.update_or_create(
         county=county, code=code,
         defaults={"value": value, "basis": basis.strip()[:200], "set_by_name": actor.name, "set_at": now},
     )  # fmt: skip
     was = before.value if before else THRESHOLDS[code].default
-    said = {"code": THRESHOLDS[code].label, "before": str(was), "after": str(value), "basis": found.basis}
+    said = {"code": THRESHOLDS[code].label, "before": in_words(was), "after": in_words(value), "basis": found.basis}
     audit.record(actions.SETTING_MADE, actor=actor, subject=found, **said)
     return found
 
 
-def _value(default: Any, words: str) -> Any:
-    if isinstance(default, list):
+def _value(asked: Threshold, words: str) -> Any:
+    if isinstance(asked.default, list):
         found = [word.strip() for word in words.replace("，", "、").split("、") if word.strip()]
         if found:
             return found
-    elif isinstance(default, str):
-        month, _, day = words.partition("-")
-        if (
-            month.isdecimal()
-            and day.isdecimal()
-            and 1 <= int(month) <= 12
-            and 1 <= int(day) <= 28 + 3 * (int(month) != 2)
-        ):
-            return f"{int(month):02}-{int(day):02}"
-    elif words.isdecimal() and 0 < int(words) <= 1000:
+    elif isinstance(asked.default, str):
+        if (day := _day_of_year(words)) is not None:
+            return day
+    elif words.isdecimal() and 0 < int(words) <= 1000 and (not asked.allowed or int(words) in asked.allowed):
         return int(words)
-    raise InputError("leadership.setting_value", f"“{words}”读不懂。数字填 1 到 1000，多项用“、”分开，日期填 月-日。")
+    allowed = "、".join(map(str, asked.allowed)) or "1 到 1000"
+    raise InputError(
+        "leadership.setting_value", f"“{words}”读不懂。数字填 {allowed}，多项用“、”分开，日期填 月-日，例如 06-01。"
+    )
+
+
+def _day_of_year(words: str) -> str | None:
+    """`6-1` as `06-01`; None where there is no such day in every year."""
+    month, _, day = words.partition("-")
+    try:
+        return f"{date(2001, int(month), int(day)):%m-%d}"
+    except ValueError:
+        return None
 
 
 @transaction.atomic

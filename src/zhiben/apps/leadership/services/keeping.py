@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,24 +10,26 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 
-from zhiben.apps.dispatch.selectors.tasks import task as visible_task
 from zhiben.apps.leadership import audit as actions
 from zhiben.apps.leadership import permissions
-from zhiben.apps.leadership.models import DutyList, DutyRecord, Leader, ListItem, Sponsorship
+from zhiben.apps.leadership.models import DutyList, DutyRecord, Leader, Sponsorship
 from zhiben.apps.leadership.selectors import visible
+from zhiben.apps.leadership.services.items import ItemValues, append
 from zhiben.apps.registry.models import Site
 from zhiben.core.errors import Conflict, InputError
 from zhiben.foundation import audit
 from zhiben.foundation.access.actor import Actor
+from zhiben.foundation.access.models import Organisation, OrganisationKind
 
-MOST_ITEMS = 200
+_YEAR = re.compile(r"20\d{2}")
 
 
 @dataclass(frozen=True)
 class RecordValues:
-    """What a person says of something done. `about`: the village heard; `site`: the place visited."""
+    """What a person says of something done. `about`: the village it was held in; `site`: the place visited;
+    `meetings_a_year`: what rules of a committee ask for."""
 
     kind: str
     held_on: date
@@ -37,6 +40,7 @@ class RecordValues:
     text: str = ""
     judgement: str = ""
     hard_problems: str = ""
+    meetings_a_year: int | None = None
     reported: Collection[UUID] = ()
 
 
@@ -124,70 +128,9 @@ def start_list(
         made_at=now,
     )
     if items.strip():
-        _append(made, items, None)
+        append(made, items, ItemValues())
     _note(made, str(made), f"{unit.short_name}建立", actor)
     return made
-
-
-@transaction.atomic
-def add_items(*, list_id: UUID, text: str, due_on: date | None, actor: Actor) -> int:
-    """One item a line. Raises: NotPermitted, NotVisible, InputError."""
-    actor.require(permissions.RECORD)
-    found = visible.duty_list(list_id, actor=actor)
-    count = _append(found, text, due_on)
-    _note(found, str(found), f"增加 {count} 项", actor)
-    return count
-
-
-def _append(found: DutyList, text: str, due_on: date | None) -> int:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if not lines or len(lines) > MOST_ITEMS or any(len(line) > 1000 for line in lines):
-        raise InputError("list_item.text", f"请每项一行，每项不超过 1000 字，一次最多 {MOST_ITEMS} 项。")
-    last = found.items.aggregate(last=Max("ordinal"))["last"] or 0
-    ListItem.objects.bulk_create(
-        ListItem(duty_list=found, ordinal=number, text=line, due_on=due_on)
-        for number, line in enumerate(lines, start=last + 1)
-    )
-    return len(lines)
-
-
-@transaction.atomic
-def settle_item(*, item_id: int, result: str, done_on: date, actor: Actor, on: date) -> ListItem:
-    """Say what came of it. It counts once a proof lies at it as well. Raises: NotPermitted, NotVisible, InputError."""
-    actor.require(permissions.RECORD)
-    found = visible.item(item_id, actor=actor)
-    if not result.strip():
-        raise InputError("list_item.result_missing", "请写明完成结果。")
-    if done_on > on:
-        raise InputError("list_item.done_later", "完成日期晚于今天，请检查。")
-    found.result, found.done_on = result.strip()[:1000], done_on
-    found.save(update_fields=["result", "done_on"])
-    _note(found, found.text[:80], "填写结果", actor)
-    return found
-
-
-@transaction.atomic
-def escalate_item(*, item_id: int, actor: Actor, on: date) -> ListItem:
-    """A problem across departments goes to the government. Raises: NotPermitted, NotVisible, Conflict."""
-    actor.require(permissions.RECORD)
-    found = visible.item(item_id, actor=actor)
-    if found.escalated_on is not None:
-        raise Conflict("list_item.escalated", "已经提请政府协调。")
-    found.escalated_on = on
-    found.save(update_fields=["escalated_on"])
-    _note(found, found.text[:80], "提请政府协调", actor)
-    return found
-
-
-@transaction.atomic
-def delegate_item(*, item_id: int, task_id: UUID, actor: Actor) -> ListItem:
-    """The task in which the grid carries it out. Raises: NotPermitted, NotVisible."""
-    actor.require(permissions.RECORD)
-    found = visible.item(item_id, actor=actor)
-    found.task = visible_task(task_id, actor=actor)
-    found.save(update_fields=["task"])
-    _note(found, found.text[:80], f"转派给{found.task.organisation.short_name}", actor)
-    return found
 
 
 @transaction.atomic
@@ -199,7 +142,7 @@ def note_record(*, organisation_id: UUID, values: RecordValues, actor: Actor, no
     actor.require(permissions.RECORD)
     unit = visible.unit(organisation_id, actor=actor)
     people = {row.pk: row for row in visible.leaders(actor).filter(organisation=unit)}
-    _require_sense(values, people.keys(), on)
+    _require_sense(values, unit, people.keys(), on)
     about = visible.unit(values.about_id, actor=actor) if values.about_id else None
     site = (
         Site.objects.filter(actor.scope.q(area="", organisation=None), pk=values.site_id).first()
@@ -209,7 +152,8 @@ def note_record(*, organisation_id: UUID, values: RecordValues, actor: Actor, no
     made = DutyRecord.objects.create(
         area=unit.area, organisation=unit, leader_id=values.leader_id, about=about, site=site, kind=values.kind,
         held_on=values.held_on, title=values.title.strip()[:200], text=values.text.strip(),
-        judgement=values.judgement.strip()[:400], hard_problems=values.hard_problems.strip(), made_by_name=actor.name,
+        judgement=values.judgement.strip()[:400], hard_problems=values.hard_problems.strip(),
+        meetings_a_year=values.meetings_a_year if values.kind == DutyRecord.Kind.RULES else None, made_by_name=actor.name,
         made_at=now,
     )  # fmt: skip
     made.reported.set([people[key] for key in values.reported if key in people])
@@ -217,7 +161,7 @@ def note_record(*, organisation_id: UUID, values: RecordValues, actor: Actor, no
     return made
 
 
-def _require_sense(values: RecordValues, people: Collection[UUID], on: date) -> None:
+def _require_sense(values: RecordValues, unit: Organisation, people: Collection[UUID], on: date) -> None:
     kinds = DutyRecord.Kind
     if values.kind not in kinds.values or not values.title.strip():
         raise InputError("duty_record.incomplete", "请选择类型并填写名称。")
@@ -225,8 +169,12 @@ def _require_sense(values: RecordValues, people: Collection[UUID], on: date) -> 
         raise InputError("duty_record.later", "日期晚于今天。请在开展之后登记。")
     if values.leader_id is not None and values.leader_id not in people:
         raise InputError("duty_record.leader_elsewhere", "这位领导不在所选单位任职。")
-    if values.kind == kinds.HEARING and values.about_id is None:
-        raise InputError("duty_record.village_missing", "请选择听取了哪个村（社区）的汇报。")
+    if values.kind == kinds.HEARING and values.about_id is None and unit.kind != OrganisationKind.VILLAGE_COMMITTEE:
+        raise InputError("duty_record.village_missing", "请选择是哪个村（社区）主要负责人听取的汇报。")
+    if values.kind == kinds.RULES and not values.meetings_a_year:
+        raise InputError("duty_record.meetings_missing", "请填写议事规则要求每年召开几次会议。")
+    if values.kind == kinds.STATEMENT and not _YEAR.search(values.title):
+        raise InputError("duty_record.year_missing", "请在名称中写明述职年度，例如“2026 年述职”。")
     if values.kind in (kinds.STATEMENT, kinds.VISIT, kinds.CHECK, kinds.STUDY) and values.leader_id is None:
         raise InputError("duty_record.leader_missing", "请选择是哪位领导。")
 

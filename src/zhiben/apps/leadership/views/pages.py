@@ -1,54 +1,65 @@
-"""What is missing, by check; the leaders; the year file of one of them or of a unit."""
+"""What is missing, by check; the leaders; who stands for what; who answers for what; the thresholds."""
 
 from __future__ import annotations
-
-from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from zhiben.apps.leadership import forms, permissions, year_file
-from zhiben.apps.leadership.selectors import checks, choices, files, visible
+from zhiben.apps.leadership import forms, permissions
+from zhiben.apps.leadership.selectors import answering, checks, choices, standing
 from zhiben.apps.leadership.selectors import settings as thresholds
-from zhiben.apps.leadership.views.years import year_of
+from zhiben.apps.leadership.views.years import day_of
 from zhiben.foundation.access.selectors import home_county
-from zhiben.foundation.documents.layout.content import Official
-from zhiben.foundation.documents.layout.writer import compose
 from zhiben.foundation.web.answers import sheet
 from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.requests import ActorRequest
+from zhiben.foundation.web.templatetags.web import Tab
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-def _ground(request: ActorRequest) -> checks.Ground:
-    return checks.ground(actor=request.actor, county=home_county(actor=request.actor), on=timezone.localdate())
+SHOWN = 500
 
 
 @permission(permissions.VIEW)
 @require_GET
 def overview(request: ActorRequest) -> HttpResponse:
     """Every check in one line: whom it looked at, who has nothing to show."""
-    given = _ground(request)
-    found = [check(given) for check in checks.CHECKS.values()]
-    return render(request, "leadership/overview.html", {"checks": found, "on": given.on})
+    on = day_of(request)
+    found = checks.every_check(actor=request.actor, on=on)
+    return render(
+        request, "leadership/overview.html", {"checks": found, "on": on, "today": timezone.localdate()}
+    )  # fmt: skip
 
 
 @permission(permissions.VIEW)
 @require_GET
 def check(request: ActorRequest, code: str) -> HttpResponse:
+    """Who lacks it; with `all` how everybody stands."""
     if code not in checks.CHECKS:
         raise Http404
-    given, text = _ground(request), request.GET.get("text", "").strip()
-    found = checks.CHECKS[code](given)
-    lacks = [lack for lack in found.lacks if text in lack.name or text in lack.what]
+    on, text, everybody = day_of(request), request.GET.get("text", "").strip(), "all" in request.GET
+    found = checks.one_check(code, actor=request.actor, on=on)
+    rows = [row for row in (found.rows if everybody else found.lacks) if text in row.name or text in row.what]
     if "export" in request.GET:
-        return sheet(found.label, [_("单位或人员"), _("缺什么")], ((lack.name, lack.what) for lack in lacks))
-    return render(request, "leadership/check.html", {"check": found, "lacks": lacks, "text": text, "on": given.on})
+        heads = [_("单位、人员或事项"), _("情况"), _("是否缺项")]
+        cells = ((row.name, row.what, _("缺项") if row.lacks else _("无")) for row in rows)
+        return sheet(found.label, heads, cells)
+    context = {
+        "check": found, "rows": rows[:SHOWN], "more": len(rows) > SHOWN, "text": text, "everybody": everybody, "on": on,
+        "today": timezone.localdate(), "tabs": _tabs(request, found, everybody), "rules": [thresholds.THRESHOLDS[rule] for rule in found.rules],
+    }  # fmt: skip
+    return render(request, "leadership/check.html", context)
+
+
+def _tabs(request: ActorRequest, found: checks.Check, everybody: bool) -> list[Tab]:
+    kept = request.GET.copy()
+    kept.pop("all", None)
+    base = kept.urlencode()
+    return [
+        Tab(_("缺项"), f"?{base}", str(len(found.lacks)), not everybody),
+        Tab(_("全部"), f"?{base}&all=1" if base else "?all=1", str(len(found.rows)), everybody),
+    ]
 
 
 @permission(permissions.VIEW)
@@ -63,68 +74,35 @@ def leaders(request: ActorRequest) -> HttpResponse:
 
 @permission(permissions.VIEW)
 @require_GET
-def leader(request: ActorRequest, leader_id: UUID) -> HttpResponse:
-    """The year file of a leader, on one page."""
-    found = visible.leader(leader_id, actor=request.actor)
-    year = year_of(request)
-    context = {
-        "leader": found, "organisation": found.organisation, "subject": found,
-        "file": files.file_of_leader(found, year=year, actor=request.actor), **_forms(request, found.organisation_id, year),
-    }  # fmt: skip
-    return render(request, "leadership/file.html", context)
-
-
-@permission(permissions.VIEW)
-@require_GET
-def unit(request: ActorRequest, organisation_id: UUID) -> HttpResponse:
-    """The year file of a unit, on one page."""
-    found = visible.unit(organisation_id, actor=request.actor)
-    year = year_of(request)
-    context = {
-        "organisation": found, "subject": found, "file": files.file_of_unit(found, year=year, actor=request.actor),
-        **_forms(request, found.pk, year),
-    }  # fmt: skip
-    return render(request, "leadership/file.html", context)
-
-
-def _forms(request: ActorRequest, organisation_id: UUID, year: int) -> dict[str, object]:
+def sponsorship(request: ActorRequest) -> HttpResponse:
+    """Who stands for which village or mine, and what and who is left."""
     on = timezone.localdate()
-    made: dict[str, object] = {"on": on, "years": (year - 1, year, year + 1), "end_form": forms.EndForm()}
-    if request.actor.may(permissions.RECORD):
-        known = choices.record_choices(request.actor, organisation_id, on=on)
-        made["record_form"] = forms.RecordForm(choices=known, initial={"held_on": on})
-        made["list_form"] = forms.ListForm(initial={"year": year})
-    if request.actor.may(permissions.MANAGE):
-        made["staff_form"] = forms.StaffForm()
-    return made
+    found = standing.sponsoring(actor=request.actor, on=on)
+    known = {"leader": found.leaders, "village": found.villages, "site": found.sites}
+    form = forms.SponsorForm(choices=known, initial={"since": on})
+    return render(
+        request, "leadership/sponsorship.html", {"found": found, "check": found.check, "on": on, "form": form}
+    )
 
 
 @permission(permissions.VIEW)
 @require_GET
-def leader_document(request: ActorRequest, leader_id: UUID) -> HttpResponse:
-    """The year file as a docx, or with `report` the draft of the yearly duty report."""
-    found = visible.leader(leader_id, actor=request.actor)
-    content = files.file_of_leader(found, year=year_of(request), actor=request.actor)
-    make = year_file.duty_report if "report" in request.GET else year_file.year_document
-    return _docx(make(content, office=found.organisation.name, on=timezone.localdate()))
-
-
-@permission(permissions.VIEW)
-@require_GET
-def unit_document(request: ActorRequest, organisation_id: UUID) -> HttpResponse:
-    found = visible.unit(organisation_id, actor=request.actor)
-    content = files.file_of_unit(found, year=year_of(request), actor=request.actor)
-    return _docx(year_file.year_document(content, office=found.name, on=timezone.localdate()))
-
-
-def _docx(document: Official) -> HttpResponse:
-    response = HttpResponse(compose(document), content_type=DOCX)
-    response.headers["Content-Disposition"] = content_disposition_header(True, f"{document.title}.docx") or "attachment"
-    return response
+def matrix(request: ActorRequest) -> HttpResponse:
+    """Sector × stage, each cell with who answers for it."""
+    on = timezone.localdate()
+    found = answering.matrix_of(actor=request.actor, on=on)
+    known = {"owners": choices.units(request.actor, on=on), "stage": [(stage, stage) for stage in found.stages]}
+    rows = [(sector, list(zip(found.stages, cells, strict=True))) for sector, cells in found.rows]
+    context = {"found": found, "rows": rows, "check": found.check, "form": forms.CellForm(choices=known)}
+    return render(request, "leadership/matrix.html", context)
 
 
 @permission(permissions.VIEW)
 @require_GET
 def settings(request: ActorRequest) -> HttpResponse:
     county = home_county(actor=request.actor)
-    return render(request, "leadership/settings.html", {"rows": thresholds.rows(county.pk), "county": county})
+    rows = [
+        (each, own, thresholds.in_words(own.value if own else each.default))
+        for each, own in thresholds.rows(county.pk)
+    ]  # fmt: skip
+    return render(request, "leadership/settings.html", {"rows": rows, "county": county})

@@ -1,4 +1,4 @@
-"""What is pressed on the pages of leaders' duties, the sponsors and the responsibility matrix."""
+"""What is pressed on the pages of leaders' duties, and the page of a list."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from zhiben.apps.dispatch.selectors import local
 from zhiben.apps.leadership import forms, permissions
-from zhiben.apps.leadership.selectors import checks, choices, visible
+from zhiben.apps.leadership.models import DutyList
+from zhiben.apps.leadership.selectors import choices, files, standing, visible
 from zhiben.apps.leadership.selectors.files import Line
 from zhiben.apps.leadership.selectors.settings import thresholds
-from zhiben.apps.leadership.services import county, keeping
+from zhiben.apps.leadership.services import county, items, keeping
 from zhiben.foundation.access.selectors import home_county
 from zhiben.foundation.web.answers import went
 from zhiben.foundation.web.decorators import permission
@@ -66,7 +68,8 @@ def start_list(request: ActorRequest, organisation_id: UUID) -> HttpResponse:
 @require_POST
 def note_record(request: ActorRequest, organisation_id: UUID) -> HttpResponse:
     on = timezone.localdate()
-    form = forms.RecordForm(request.POST, choices=choices.record_choices(request.actor, organisation_id, on=on))
+    unit = visible.unit(organisation_id, actor=request.actor)
+    form = forms.RecordForm(request.POST, choices=files.offered(unit, actor=request.actor, on=on))
     given: dict[str, Any] = forms.read(form)
     leader = given.pop("leader")
     values = keeping.RecordValues(leader_id=leader, about_id=given.pop("about"), site_id=given.pop("site"), **given)
@@ -85,14 +88,20 @@ def set_staff(request: ActorRequest, organisation_id: UUID) -> HttpResponse:
 @permission(permissions.VIEW)
 @require_GET
 def duty_list(request: ActorRequest, list_id: UUID) -> HttpResponse:
-    found, on = visible.duty_list(list_id, actor=request.actor), timezone.localdate()
-    items = list(found.items.select_related("task__organisation"))
-    proven = visible.proven("listitem", [item.pk for item in items])
-    lines = [(line, *line.state(on)) for line in (Line(item, str(item.pk) in proven) for item in items)]
+    found, on, actor = visible.duty_list(list_id, actor=request.actor), timezone.localdate(), request.actor
+    rows = list(found.items.select_related("task__organisation"))
+    proven = visible.proven("listitem", [item.pk for item in rows])
+    lines = [(line, *line.state(on)) for line in (Line(item, str(item.pk) in proven) for item in rows)]
     context = {
         "list": found, "lines": lines, "done": sum(line.counts for line, _word, _tone in lines), "on": on,
-        "add": forms.ItemsForm(), "settle": forms.SettleForm(initial={"done_on": on}),
+        "by_category": found.kind in (DutyList.Kind.PROBLEMS, DutyList.Kind.KEY_PROBLEMS),
     }  # fmt: skip
+    if actor.may(permissions.RECORD):
+        context |= {
+            "add": forms.ItemsForm(), "settle": forms.SettleForm(initial={"done_on": on}),
+            "link": forms.TaskForm(choices={"task": choices.open_tasks(found, actor)}),
+            "pass_on": forms.PassOnForm(choices={"organisation": local.units_for(actor, on=on)}),
+        }  # fmt: skip
     return render(request, "leadership/list.html", context)
 
 
@@ -100,7 +109,8 @@ def duty_list(request: ActorRequest, list_id: UUID) -> HttpResponse:
 @require_POST
 def add_items(request: ActorRequest, list_id: UUID) -> HttpResponse:
     given = forms.read(forms.ItemsForm(request.POST))
-    keeping.add_items(list_id=list_id, actor=request.actor, **given)
+    text = given.pop("text")
+    items.add_items(list_id=list_id, text=text, values=items.ItemValues(**given), actor=request.actor)
     return went(request, _("已增加。"), "leadership:list", list_id)
 
 
@@ -108,52 +118,48 @@ def add_items(request: ActorRequest, list_id: UUID) -> HttpResponse:
 @require_POST
 def settle(request: ActorRequest, item_id: int) -> HttpResponse:
     given = forms.read(forms.SettleForm(request.POST))
-    found = keeping.settle_item(item_id=item_id, actor=request.actor, on=timezone.localdate(), **given)
+    found = items.settle_item(item_id=item_id, actor=request.actor, on=timezone.localdate(), **given)
     return went(request, _("已填写结果；上传佐证后计入完成。"), "leadership:list", found.duty_list_id)
 
 
 @permission(permissions.RECORD)
 @require_POST
 def escalate(request: ActorRequest, item_id: int) -> HttpResponse:
-    found = keeping.escalate_item(item_id=item_id, actor=request.actor, on=timezone.localdate())
+    found = items.escalate_item(item_id=item_id, actor=request.actor, on=timezone.localdate())
     return went(request, _("已记为提请政府协调。"), "leadership:list", found.duty_list_id)
 
 
 @permission(permissions.RECORD)
 @require_POST
 def delegate(request: ActorRequest, item_id: int) -> HttpResponse:
-    given = forms.read(forms.TaskForm(request.POST))
-    found = keeping.delegate_item(item_id=item_id, task_id=given["task"], actor=request.actor)
+    """To a task that is there."""
+    item = visible.item(item_id, actor=request.actor)
+    known = choices.open_tasks(visible.duty_list(item.duty_list_id, actor=request.actor), request.actor)
+    given = forms.read(forms.TaskForm(request.POST, choices={"task": known}))
+    found = items.delegate_item(item_id=item_id, task_id=given["task"], actor=request.actor)
     return went(request, _("已关联任务。"), "leadership:list", found.duty_list_id)
 
 
-@permission(permissions.VIEW)
-@require_GET
-def sponsorship(request: ActorRequest) -> HttpResponse:
-    """Who stands for which village or mine, and what and who is left."""
-    on, actor = timezone.localdate(), request.actor
-    given = checks.ground(actor=actor, county=home_county(actor=actor), on=on)
-    known = _sponsor_choices(request)
-    context = {
-        "rows": choices.standing(actor, on=on), "check": checks.sponsors(given), "on": on,
-        "form": forms.SponsorForm(choices=known, initial={"since": on}),
-    }  # fmt: skip
-    return render(request, "leadership/sponsorship.html", context)
-
-
-def _sponsor_choices(request: ActorRequest) -> dict[str, choices.Choices]:
-    on, actor = timezone.localdate(), request.actor
-    return {
-        "leader": choices.people(actor, on=on),
-        "village": choices.villages(actor, on=on),
-        "site": choices.sites(actor),
-    }
+@permission(permissions.RECORD)
+@require_POST
+def pass_on(request: ActorRequest, item_id: int) -> HttpResponse:
+    """As a new task."""
+    now, on = timezone.now(), timezone.localdate()
+    form = forms.PassOnForm(request.POST, choices={"organisation": local.units_for(request.actor, on=on)})
+    given = forms.read(form)
+    found = items.pass_on_item(
+        item_id=item_id, organisation_ids=[given["organisation"]], due_on=given["due_on"], actor=request.actor, now=now,
+        on=on,
+    )  # fmt: skip
+    return went(request, _("已下达任务。"), "leadership:list", found.duty_list_id)
 
 
 @permission(permissions.MANAGE)
 @require_POST
 def sponsor(request: ActorRequest) -> HttpResponse:
-    given = forms.read(forms.SponsorForm(request.POST, choices=_sponsor_choices(request)))
+    found = standing.sponsoring(actor=request.actor, on=timezone.localdate())
+    known = {"leader": found.leaders, "village": found.villages, "site": found.sites}
+    given = forms.read(forms.SponsorForm(request.POST, choices=known))
     keeping.sponsor(
         leader_id=given["leader"],
         village_id=given["village"],
@@ -162,22 +168,6 @@ def sponsor(request: ActorRequest) -> HttpResponse:
         actor=request.actor,
     )
     return went(request, _("已登记包保。"), "leadership:sponsorship")
-
-
-@permission(permissions.VIEW)
-@require_GET
-def matrix(request: ActorRequest) -> HttpResponse:
-    """Sector × stage, each cell with who answers for it."""
-    home = home_county(actor=request.actor)
-    stages = thresholds(home.pk)["stages"]
-    cells = {(cell.sector, cell.stage): cell for cell in visible.cells(request.actor).prefetch_related("owners")}
-    sectors = sorted({sector for sector, _stage in cells})
-    given = checks.ground(actor=request.actor, county=home, on=timezone.localdate())
-    context = {
-        "stages": stages, "rows": [(sector, [cells.get((sector, stage)) for stage in stages]) for sector in sectors],
-        "check": checks.matrix(given), "form": _cell_form(request, stages),
-    }  # fmt: skip
-    return render(request, "leadership/matrix.html", context)
 
 
 def _cell_form(request: ActorRequest, stages: list[str], data: Any = None) -> forms.CellForm:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -104,3 +105,25 @@ def test_the_load_counts_fields_and_minutes_by_month(july: Round, gao: Actor, of
     assert cell.minutes == 2 * (2 + 4 + 6) + cell.days * found.minutes_a_day
     assert {each.label for each in found.twice} == {"检查企业", "发现隐患", "情况说明"}
     assert found.askers[0].minutes > 0
+
+
+def test_the_load_shows_the_trend_of_a_year_by_who_asks_and_of_one_unit_its_own(
+    client: Client, july: Round, offices: Offices
+) -> None:
+    with time_machine.travel(testing.NOW, tick=False):
+        html = client.get(reverse("reports:load")).content.decode()
+        assert "十二个月平均每个单位的报送用时" in html and "比上月" in html or "持平" in html
+        assert f'href="{reverse("reports:load")}?unit={offices.town.pk}"' in html
+        assert july.directive is not None
+        assert reverse("directives:review", args=[july.directive_id]) in html
+        own = client.get(reverse("reports:load"), {"unit": str(offices.town.pk)}).content.decode()
+        assert "青石镇每月被要求报送多少" in own and "柳溪镇" not in own
+        assert "这个单位没有被要求报送" in client.get(reverse("reports:load"), {"unit": str(july.pk)}).content.decode()
+
+
+def test_the_brief_draws_this_round_beside_the_last(client: Client, brief: Brief) -> None:
+    html = client.get(reverse("reports:brief", args=[brief.pk])).content.decode()
+    assert "检查企业：本次与上次相比变化较大的单位" in html and "②10家" in html
+    figure = next(row for row in BriefFigure.objects.filter(brief=brief) if row.query == q.BEFORE)
+    url = reverse("reports:figure", args=[brief.pk, figure.code])
+    assert f'href="{url}"' in html and "上次报送的“检查企业”" in client.get(url).content.decode()

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zhiben.apps.reports import figures as q
-from zhiben.apps.reports.facts import Asked, TaskCounts, Unit
+from zhiben.apps.reports.facts import Asked, Given, TaskCounts, Unit
 from zhiben.apps.reports.wording.places import Places, field_of
 from zhiben.apps.reports.wording.words import STATES
 
 FIELDS_IN_TEXT = 3
 BARS = 10
+CHANGES = 6
 
 
 def progress(w: Places) -> None:
     w.draft.section("progress", "各单位、各领域进展")
-    _chart(w)
+    _late_chart(w)
+    _change_chart(w)
     shown = w.facts.fields[:FIELDS_IN_TEXT]
     head = ["单位", *(["报送情况"] if w.facts.has_round else []), *(f"{a.label}（{a.unit}）" if a.unit else a.label for a in shown),
             "任务（项）", "已办结（项）", "逾期（项）"]  # fmt: skip
@@ -62,7 +64,7 @@ def _cell(w: Places, unit: Unit, asked: Asked) -> str:
     return f"{place}（{'增' if change > 0 else '减'}{known}）"
 
 
-def _chart(w: Places) -> None:
+def _late_chart(w: Places) -> None:
     late = sorted((u for u in w.facts.units if u.tasks.overdue), key=lambda u: (-u.tasks.overdue, u.name))[:BARS]
     if len(late) < 2:
         return
@@ -70,6 +72,31 @@ def _chart(w: Places) -> None:
     most = f"逾期任务最多的是{w.unit(late[0])}，{w.tasks(q.OVERDUE, late[0])}项"
     title = "逾期任务最多的单位" if alike else most
     w.draft.chart(title, "项", ["逾期任务"], [[w.unit(unit), w.tasks(q.OVERDUE, unit)] for unit in late])
+
+
+def _change_chart(w: Places) -> None:
+    """The first number of the form, this round beside the last, of those that moved most; without two of them nothing."""
+    if not w.facts.fields:
+        return
+    asked = w.facts.fields[0]
+    moved = []
+    for unit in w.facts.units:
+        given = unit.given.get(asked.key)
+        if given and unit.has_reported and given.number is not None and given.before is not None:
+            moved.append((abs(given.number - given.before), unit, given))
+    most = sorted(moved, key=lambda each: (-each[0], each[1].name))[:CHANGES]
+    if len(most) < 2 or not most[0][0]:
+        return
+    bars = [[w.unit(unit), w.value(unit, asked), _before(w, unit, asked, given)] for _, unit, given in most]
+    label = w.draft.name(asked.label, "field", asked.field_id)
+    w.draft.chart(f"{label}：本次与上次相比变化较大的单位", asked.unit, ["本次", "上次"], bars)
+
+
+def _before(w: Places, unit: Unit, asked: Asked, given: Given) -> str:
+    return w.draft.figure(
+        q.BEFORE, given.before, asked.unit, keys=[given.before_key], round=w.facts.previous_key,
+        unit_id=str(unit.id), unit_name=unit.name, **field_of(asked),
+    )  # fmt: skip
 
 
 def _sectors(w: Places) -> None:
