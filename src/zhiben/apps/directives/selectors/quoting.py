@@ -89,12 +89,19 @@ def _quotation(citation: Citation, filed: Filed) -> Quotation:
     return Quotation(
         document=filed.title,
         number=filed.number,
-        label=" ".join(place.path) if place else "",
+        label=_label(place) if place else "",
         text=_paragraphs(text[place.start : place.end]) if place else "",
         address=f"{home}?place={place.start}" if place else home,
         state=_state(filed),
         is_verified=filed.state in BINDING,
     )
+
+
+def _label(place: Address) -> str:
+    """As the review page heads it."""
+    if place.kind == "measure":
+        return f"{place.path[0]} {'-'.join(filter(None, place.path[1:]))}"
+    return "".join(place.path)
 
 
 def _state(filed: Filed) -> str:
