@@ -104,35 +104,43 @@ def paths() -> list[str]:
     """Lists with the filters that match many, few and none, and the heaviest page of each kind of object."""
     from django.db.models import F
 
-    from zhiben.apps.rulepacks.models import HazardDecision, PackEdition, RuleTally, SiteJudgement
+    from zhiben.apps.rulepacks.models import FactTally, PackEdition, RuleEntry, RuleTally, SiteJudgement
 
-    heavy = SiteJudgement.objects.order_by(-(F("breached") + F("unknown")), "pk")[0].site_id
+    heavy, met = SiteJudgement.objects.order_by(-(F("breached") + F("unknown")), "pk").values_list(
+        "site", "met"
+    ).first() or (0, "")
     middle = SiteJudgement.objects.filter(breached__gt=0).order_by("pk")[50].site_id
     rule = RuleTally.objects.order_by("-breached")[0].rule_id
     pack = PackEdition.objects.order_by("-rules")[0].pk
+    subject = RuleEntry.objects.get(pk=next(key for key in met.split(",") if key)).subject_label
+    subjects = FactTally.objects.filter(fact__startswith="subject.").values_list("fact", flat=True)
+    broken = f"?subject={RuleEntry.objects.get(pk=rule).subject_label}"
     found = [
         "", "progress", "changes", "list", "list?sort=unknown", "list?text=报警", "list?text=龘靐", "list?outcome=breached&level=major",
-        "list?pack=cn-gas&sort=pack", f"list/{rule}", f"list/{rule}?outcome=unknown", f"list/{rule}?outcome=met",
-        f"list/{rule}?outcome=not_applicable", "facts", "facts/subject.gas_enterprise", "facts/mine_depth", "proposals",
-        "proposals?level=major", "decisions", "packs", f"packs/{pack}", f"sites/{heavy}", f"sites/{middle}",
-        f"sites/{heavy}/part/met", f"sites/{heavy}/part/not_applicable", f"sites/{heavy}/checklist", f"sites/{heavy}/checklist?all=1",
+        "list?sector=mines", "list?pack=cn-gas&sort=pack", f"list/{rule}", f"list/{rule}?outcome=unknown", f"list/{rule}?outcome=met",
+        f"list/{rule}?outcome=not_applicable", "facts", "facts?asked=subject", "facts?text=龘靐", f"facts/{subjects[0]}",
+        "facts/mine_depth", "proposals", "proposals?level=major", "decisions", "packs", f"packs/{pack}", f"sites/{heavy}",
+        f"sites/{middle}", f"sites/{heavy}?rule={rule}", f"sites/{heavy}/part/met?subject={subject}", f"sites/{heavy}/part/unknown{broken}",
+        f"sites/{heavy}/basis/{rule}", f"sites/{heavy}/checklist", f"sites/{heavy}/checklist?all=1",
     ]  # fmt: skip
-    found += [f"decisions/{row.pk}" for row in HazardDecision.objects.order_by("pk")[:1]]
     return [f"/rulepacks/{each}" for each in found]
 
 
 def measure(client: Client, path: str, runs: int) -> tuple[list[float], int, int]:
     """Milliseconds at work, queries and bytes, after two requests that do not count."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
+    from bench.web.watch import watched
 
     client.get(path)
-    with CaptureQueriesContext(connection) as queries:
+    with watched() as queries:
         answer = client.get(path)
     if answer.status_code != 200:
         return [], answer.status_code, 0
     gc.collect()
-    return sorted(1000 * at_work(lambda: client.get(path)) for _ in range(runs)), len(queries), len(answer.content)
+    return (
+        sorted(1000 * at_work(lambda: client.get(path)) for _ in range(runs)),
+        len(queries.statements),
+        len(answer.content),
+    )
 
 
 def pages(runs: int, only: str) -> None:

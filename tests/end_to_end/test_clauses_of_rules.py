@@ -108,7 +108,7 @@ def test_the_page_of_a_mine_shows_every_rule_with_its_outcome_and_the_clause(
     }  # fmt: skip
     testing.known(gao, site.pk, answers)
     plan = in_force("001", gao, places)
-    page = client_of(cast.lin).get(reverse("rulepacks:site", args=[site.pk])).content.decode()
+    page = client_of(cast.lin).get(reverse("rulepacks:site", args=[site.pk]), {"whole": "1"}).content.decode()
     pack = load_pack(PACKS / testing.MINES)
     assert [rule.label for rule in pack.rules if escape(rule.label) not in page] == []
     assert set(testing.codes_of(site.pk).values()) == {"breached", "unknown", "met", "not_applicable"}

@@ -81,6 +81,7 @@ def test_from_a_sheet_with_gaps_to_an_accepted_hazard(
     site = Site.objects.get(name=MINE)
     page.goto(f"/registry/{site.pk}")
     page.get_by_role("link", name="规则判定").last.click()
+    page.get_by_role("link", name="全部展开").click()
     deep = page.locator("article", has=page.get_by_role("heading", name="深部开采须有在线地压监测"))
     deep.get_by_text("还不知道本对象是否属于“地下矿山”").wait_for()
     assert deep.locator("header").get_by_text("不明").count()
@@ -89,6 +90,7 @@ def test_from_a_sheet_with_gaps_to_an_accepted_hazard(
     answer(page, site, {"subject.underground_mine": "true", "mine_depth": "700", "mine_pressure_monitoring": "false"})
     deep.locator("header").get_by_text("违反").wait_for()
     deep.get_by_text("依据和判定过程").click()
+    deep.locator(".zp-trace").wait_for()
     assert "开采深度 700 米" in deep.inner_text() and "600 米" in deep.inner_text() and "NM11" in deep.inner_text()
     assert Fact.objects.get(site=site, kind="mine_depth").recorded_by == "高敏"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -40,7 +41,8 @@ def question_field(question: Question) -> forms.Field:
     shown: dict[str, Any] = {"label": label, "required": False, "help_text": "；".join(map(str, notes))}
     match question.type:
         case "bool":
-            return forms.ChoiceField(choices=[("true", _("是")), ("false", _("否"))], widget=forms.RadioSelect, **shown)
+            said = [("true", _("是")), ("false", _("否")), ("", _("不清楚"))]
+            return forms.ChoiceField(choices=said, widget=forms.RadioSelect, **shown)
         case "choice":
             return forms.ChoiceField(choices=[("", _("不清楚")), *question.values.items()], **shown)
         case "set":
@@ -67,6 +69,36 @@ def _record_hint(question: Question) -> str:
     return f"2026-03-02 {marks}".strip() if "date" in question.fields else marks
 
 
+@dataclass(frozen=True)
+class Control:
+    """A question as a page asks it: some dozens stand on one, for each of which a widget would have its own templates."""
+
+    question: Question
+    field: Any
+
+    @property
+    def name(self) -> str:
+        return f"f:{self.question.name}"
+
+    @property
+    def kind(self) -> str:
+        """radio, select, boxes, date, number, lines or text."""
+        return _KINDS.get(self.question.type, "lines" if self.question.type in RECORDS else "text")
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        return list(self.field.choices)
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        return dict(self.field.widget.attrs)
+
+
+_KINDS = {
+    "bool": "radio", "choice": "select", "set": "boxes", "date": "date", "number": "number", "integer": "number",
+}  # fmt: skip
+
+
 class AnswerForm(StyledMixin, forms.Form):
     """Questions as a checklist of an inspector or a declaration of the firm. Fields are called `f:` and the fact."""
 
@@ -82,10 +114,9 @@ class AnswerForm(StyledMixin, forms.Form):
             self.initial["source"] = FactSource.DECLARED
         for each in questions:
             self.fields[f"f:{each.name}"] = question_field(each)
-            _style(self.fields[f"f:{each.name}"].widget)
 
-    def asked(self) -> list[tuple[Question, Any]]:
-        return [(each, self[f"f:{each.name}"]) for each in self.questions]
+    def asked(self) -> list[Control]:
+        return [Control(each, self.fields[f"f:{each.name}"]) for each in self.questions]
 
     def command(self) -> dict[str, Any]:
         """Raises: InputError "rulepacks.form"."""

@@ -41,7 +41,7 @@ def reach(actor: Actor, permission: str = permissions.VIEW, prefix: str = "") ->
     Co-operating counts for what a co-operating office may do, and for nothing else. An actor without any grant reaches
     nothing.
     """
-    return led(actor, permission, prefix) | _joined(actor, permission, prefix)
+    return led(actor, permission, prefix) | joined(actor, permission, prefix)
 
 
 def led(actor: Actor, permission: str = permissions.VIEW, prefix: str = "") -> Q:
@@ -66,7 +66,8 @@ def offices_of(actor: Actor, permission: str) -> frozenset[UUID]:
     return frozenset(found)
 
 
-def _joined(actor: Actor, permission: str, prefix: str) -> Q:
+def joined(actor: Actor, permission: str = permissions.VIEW, prefix: str = "") -> Q:
+    """Where the actor's office co-operates in what the permission asks; the office may lead there as well."""
     offices = offices_of(actor, permission)
     if not offices:
         return NOTHING

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
@@ -90,10 +91,17 @@ class Shipped:
 
 def shipped() -> list[Shipped]:
     """What can be installed, by the first file of each folder; whether the rest can be run is found when it is."""
-    return [_head(path) for path in loader.packs_in(loader.PACKS)]
+    return [_head(path, _written(path)) for path in loader.packs_in(loader.PACKS)]
 
 
-def _head(folder: Path) -> Shipped:
+def _written(folder: Path) -> int:
+    head = folder / "pack.yaml"
+    return head.stat().st_mtime_ns if head.is_file() else 0
+
+
+@lru_cache(maxsize=500)
+def _head(folder: Path, written: int) -> Shipped:
+    """Read once for as long as the file is the one that was `written` then."""
     try:
         (node,) = read_yaml((folder / "pack.yaml").read_text(encoding="utf-8"), f"{folder.name}/pack.yaml")
         head = node.items("规则包")

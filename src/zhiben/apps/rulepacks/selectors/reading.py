@@ -72,17 +72,29 @@ def rule_as_written(entry: RuleEntry, *, actor: Actor) -> RuleText | None:
     found = next((rule for rule in pack.rules if rule.id == entry.code), None)
     if found is None:
         return None
-    local = {row.name: row for row in selectors.local_values(actor=actor, pack=pack.id).filter(ended_at=None)}
+    local = _set_for(found, actor)
     versions = tuple(_written(version, pack, local) for version in reversed(found.versions))
     return RuleText(
         found, pack.subjects[found.subject].label, READINGS[found.reading], versions, edition, used is not None
     )
 
 
+def _set_for(rule: Rule, actor: Actor) -> dict[str, LocalParameter]:
+    """What the county has set of what the rule reads. A query only where it may set something."""
+    parameters = [each for version in rule.versions for each in _parameters(version).values()]
+    if not any(each.local for each in parameters):
+        return {}
+    rows = selectors.local_values(actor=actor, pack=rule.pack).filter(ended_at=None)
+    return {row.name: row for row in rows}
+
+
+def _parameters(version: Version) -> dict[str, Parameter]:
+    return tree.parameters_of(version.applies) | tree.parameters_of(version.require)
+
+
 def _written(version: Version, pack: Pack, local: Mapping[str, LocalParameter]) -> Written:
     facts = tree.facts_of(version.applies) | tree.facts_of(version.require)
-    names: dict[str, Parameter] = tree.parameters_of(version.applies) | tree.parameters_of(version.require)
-    breach = version.breach
+    names, breach = _parameters(version), version.breach
     return Written(
         start=version.start, end=version.end, applies=version.applies_text, require=version.require_text,
         applies_words=in_words(version.applies_text, pack), require_words=in_words(version.require_text, pack),

@@ -18,7 +18,7 @@ from zhiben.core.rules import condition as tree
 from zhiben.core.rules.consequences import CONSEQUENCES
 from zhiben.core.rules.explain import explain, trace
 from zhiben.core.rules.judging import Verdict as CoreVerdict
-from zhiben.core.rules.model import Fact, Pack, Parameter
+from zhiben.core.rules.model import Breach, Fact, Pack, Parameter
 from zhiben.core.rules.vocabulary import LEVELS, READINGS, SOURCE_KINDS, Outcome
 
 PARAM = "param."
@@ -91,8 +91,10 @@ class Question:
 
 @dataclass(frozen=True)
 class RuleLine:
-    """One rule at the site, as the page shows it."""
+    """One rule at the site, as the page shows it. What stands behind it is worked out where it is asked for."""
 
+    judged: Judged
+    of: Pack
     key: int
     outcome: Outcome
     label: str
@@ -100,9 +102,7 @@ class RuleLine:
     catalogue: str
     level: str
     why: str
-    steps: tuple[Step, ...]
     cited: tuple[Cited, ...]
-    figures: tuple[Figure, ...]
     advice: str
     consequences: tuple[tuple[str, str, bool], ...]
     reading: str
@@ -112,13 +112,40 @@ class RuleLine:
     pack: str
     subject: str
     is_sure: bool
-    rank: int
     verdict: Verdict | None = None
     decision: HazardDecision | None = None
 
     @property
     def tone(self) -> str:
         return TONES[self.outcome]
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return steps_of(self.judged.verdict)
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        return tuple(figures_of(self.judged.verdict, self.of))
+
+
+def breach_of(judged: Judged) -> Breach:
+    """What follows from a breach: by the version of the day, or where there is none by the last."""
+    return (judged.verdict.compiled.version or judged.rule.versions[-1]).breach
+
+
+def place_of(judged: Judged) -> tuple[int, int, str, int]:
+    """In which order verdicts are read."""
+    rank = LEVEL_ORDER.index(breach_of(judged).level)
+    return ORDER.index(judged.outcome), rank, judged.rule.pack, judged.key
+
+
+def subject_of(judged: Judged, bench: Bench) -> str:
+    """What the rule is addressed to, in words."""
+    return _pack_of(judged, bench).subjects[judged.rule.subject].label
+
+
+def _pack_of(judged: Judged, bench: Bench) -> Pack:
+    return next(each.pack for each in bench.packs if each.pack.id == judged.rule.pack)
 
 
 def judgement_of(site: Site) -> SiteJudgement | None:
@@ -137,35 +164,32 @@ def steps_of(verdict: CoreVerdict) -> tuple[Step, ...]:
 
 
 def lines_of(site: Site, outcomes: Iterable[Judged], bench: Bench) -> list[RuleLine]:
-    """With the rows that lists keep and the decisions on them. Two queries."""
+    """With the rows that lists keep and the decisions on them. One query, two where something was decided."""
     rows = {row.rule_id: row for row in Verdict.objects.filter(site=site)}
-    decided = {
-        (row.rule_id, row.since_on): row for row in HazardDecision.objects.filter(site=site).order_by("decided_at")
-    }
+    decisions = HazardDecision.objects.filter(site=site).order_by("decided_at")
+    is_decided = any(row.decision for row in rows.values())
+    decided = {(row.rule_id, row.since_on): row for row in decisions} if is_decided else {}
     found = []
-    for each in outcomes:
+    for each in sorted(outcomes, key=place_of):
         row = rows.get(each.key)
         found.append(_line(each, bench, row, decided.get((each.key, row.since_on)) if row else None))
-    return sorted(found, key=lambda line: (ORDER.index(line.outcome), line.rank, line.pack, line.key))
+    return found
 
 
 def _line(each: Judged, bench: Bench, row: Verdict | None, decision: HazardDecision | None) -> RuleLine:
     rule, version = each.rule, each.verdict.compiled.version
-    pack = next(p.pack for p in bench.packs if p.pack.id == rule.pack)
-    breach = version.breach if version else rule.versions[-1].breach
+    pack, breach = _pack_of(each, bench), breach_of(each)
     kinds = [*((kind, False) for kind in breach.consequences), *((kind, True) for kind in breach.proposed)]
     why = explain(each.verdict).removeprefix(f"{rule.label}：")
     if not each.sure and each.outcome is Outcome.UNKNOWN:
         why = f"还不知道本对象是否{subject_words(pack, rule.subject)}；如果是：{why}"
     return RuleLine(
-        key=each.key, outcome=each.outcome, label=rule.label, code=rule.id, catalogue="、".join(rule.catalogue),
-        level=LEVELS[breach.level], why=why, steps=steps_of(each.verdict), cited=cited_in(pack, (version or rule.versions[-1]).source),
-        figures=tuple(figures_of(each.verdict, pack)), advice=breach.advice,
+        judged=each, of=pack, key=each.key, outcome=each.outcome, label=rule.label, code=rule.id, catalogue="、".join(rule.catalogue),
+        level=LEVELS[breach.level], why=why, cited=cited_in(pack, (version or rule.versions[-1]).source), advice=breach.advice,
         consequences=tuple((kind, CONSEQUENCES[kind].label, proposed) for kind, proposed in kinds),
         reading=READINGS[rule.reading], missing=rule.missing_text, question=rule.question,
         asks=tuple((name, label_of(name, bench)) for name in each.asks), pack=f"{pack.title} {pack.edition}",
-        subject=pack.subjects[rule.subject].label, is_sure=each.sure, rank=LEVEL_ORDER.index(breach.level), verdict=row,
-        decision=decision,
+        subject=pack.subjects[rule.subject].label, is_sure=each.sure, verdict=row, decision=decision,
     )  # fmt: skip
 
 

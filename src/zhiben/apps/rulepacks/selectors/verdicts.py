@@ -13,12 +13,13 @@ from zhiben.apps.rulepacks.engine.judges import Judged, bench
 from zhiben.apps.rulepacks.engine.known import known_of, rows_at, rows_then
 from zhiben.apps.rulepacks.models import HazardDecision, SiteJudgement, Verdict, VerdictChange
 from zhiben.apps.rulepacks.models.verdicts import LEVEL_ORDER
-from zhiben.apps.rulepacks.selectors.reaching import held
+from zhiben.apps.rulepacks.selectors.reaching import branches, held
 from zhiben.apps.rulepacks.selectors.site import Cited, cited_in
 from zhiben.core.errors import NotVisible
 from zhiben.core.paging import COUNT_CAP, Page, broken, cursor_of, read_cursor
 from zhiben.core.rules.vocabulary import Outcome
 from zhiben.foundation.access.actor import Actor
+from zhiben.foundation.unions import capped_counts
 
 PAGE_ROWS = 40
 _LISTED = ("site__id", "site__name", "site__area__name", "site__sector", "site__sector_owner__short_name")
@@ -158,13 +159,21 @@ def changes(*, actor: Actor) -> QuerySet[VerdictChange]:
     return rows.order_by("-pk")
 
 
-def newest(rows: QuerySet[Any], after: str, size: int = PAGE_ROWS) -> Page[Any]:
-    """A page of rows that stand with the highest key first."""
+def change_page(*, actor: Actor, after: str = "", size: int = PAGE_ROWS) -> Page[VerdictChange]:
+    """The latest first. One query, two for an office that co-operates somewhere. Raises: InputError "page.cursor_broken"."""
+    behind = Q()
     if after:
         (key,) = read_cursor(after)
         if not key.isdecimal():
             raise broken()
-        rows = rows.filter(pk__lt=int(key))
-    found = list(rows[: size + 1])
+        behind = Q(pk__lt=int(key))
+    rows = VerdictChange.objects.filter(behind).select_related("site__area", "rule").order_by("-pk")
+    found = sorted((row for each in branches(actor) for row in rows.filter(each)[: size + 1]), key=lambda row: -row.pk)
     shown = found[:size]
     return Page(shown, cursor_of(str(shown[-1].pk)) if len(found) > size else "")
+
+
+def change_count(*, actor: Actor) -> int:
+    """How many, no further than anybody reads. One query."""
+    counted = capped_counts({n: VerdictChange.objects.filter(each) for n, each in enumerate(branches(actor))})
+    return min(sum(counted.values()), COUNT_CAP + 1)

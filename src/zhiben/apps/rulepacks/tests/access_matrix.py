@@ -6,6 +6,7 @@ from typing import Any
 
 from zhiben.apps.registry import testing as registry
 from zhiben.apps.registry.models import BusinessKind, Site
+from zhiben.apps.registry.services import cooperation
 from zhiben.apps.rulepacks import testing
 from zhiben.apps.rulepacks.models import PackUse, RuleEntry, Verdict
 from zhiben.apps.rulepacks.services import decisions
@@ -47,12 +48,43 @@ def use(cast: Cast) -> dict[str, Any]:
 
 def rule(cast: Cast) -> dict[str, Any]:
     judged(cast)
-    return {"rule_id": RuleEntry.objects.get(code="kitchen.room").pk}
+    return rule_key()
 
 
 def fact(cast: Cast) -> dict[str, Any]:
     judged(cast)
     return {"name": "kitchen_gas"}
+
+
+def part(cast: Cast) -> dict[str, Any]:
+    return {**judged(cast), "outcome": "unknown"}
+
+
+def basis(cast: Cast) -> dict[str, Any]:
+    return {**judged(cast), **rule_key()}
+
+
+def joined(cast: Cast) -> dict[str, Any]:
+    """A kitchen in the other town, which nobody of the cast leads; Shen's bureau co-operates there."""
+    made = registry.site(
+        cast.gao.actor, Area.objects.get(name="柳溪镇"), "柳溪饭店", kind="small_place", sector="trade"
+    )
+    office = Organisation.objects.get(short_name="县住建局")
+    cooperation.begin_cooperation(
+        site_id=made.pk, organisation_id=office.pk, reason="屋面改造", on=registry.ON, actor=cast.gao.actor
+    )
+    testing.kitchens(cast.gao.actor)
+    testing.judged(cast.gao.actor)
+    return {"site_id": made.pk}
+
+
+def joined_rule(cast: Cast) -> dict[str, Any]:
+    joined(cast)
+    return rule_key()
+
+
+def rule_key() -> dict[str, Any]:
+    return {"rule_id": RuleEntry.objects.get(code="kitchen.room").pk}
 
 
 def breach(cast: Cast) -> dict[str, Any]:
@@ -102,6 +134,11 @@ ROWS = (
     Row("rulepacks:switch-off", CLERK, NEXT, "POST", 302, {"reason": "试点结束"}, use),
     Row("rulepacks:parameter", CLERK, NEXT, "POST", 302, SET, parameter),
     Row("rulepacks:site", HERE, NEXT, kwargs=judged),
+    Row("rulepacks:part", HERE, NEXT, kwargs=part),
+    Row("rulepacks:basis", HERE, NEXT, kwargs=basis),
+    Row("rulepacks:rule", OFFICIALS, kwargs=joined_rule, note="Shen's bureau co-operates at its only site"),
+    Row("rulepacks:site", frozenset({"gao", "shen", "he"}), frozenset({"lin", "ma"}) | NEXT, kwargs=joined),
+    Row("rulepacks:checklist", frozenset({"gao"}), frozenset({"shen", "lin", "ma"}) | NEXT, kwargs=joined, note="seeing is no answering"),
     Row("rulepacks:judge", ANSWERING, NEXT, "POST", 302, kwargs=judged),
     Row("rulepacks:answer", ANSWERING, NEXT, "POST", 302, ANSWER, judged),
     Row("rulepacks:checklist", ANSWERING, NEXT, kwargs=judged),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from zhiben.apps.registry.vocabulary import Sector
 from zhiben.apps.rulepacks import permissions
 from zhiben.apps.rulepacks.selectors import asking, surveys, verdicts
+from zhiben.core.paging import count_words
 from zhiben.foundation.web.answers import sheet
 from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.requests import ActorRequest
@@ -20,13 +21,27 @@ MOST_EXPORTED = 20_000
 _SECTORS = {str(value): str(label) for value, label in Sector.choices}
 
 
+def _wanted(request: ActorRequest) -> surveys.FactFilter:
+    text, asked = request.GET.get("text", "").strip()[:80], request.GET.get("asked", "")
+    return surveys.FactFilter(text, asked if asked in surveys.ASKED else "", request.GET.get("after", ""))
+
+
 @permission(permissions.SURVEY)
 @require_GET
 def listing(request: ActorRequest) -> HttpResponse:
-    rows = surveys.fact_counts(actor=request.actor)
-    return render(
-        request, "rulepacks/facts.html", {"rows": rows, "questions": asking.questions(rows, actor=request.actor)}
-    )
+    wanted = _wanted(request)
+    found = surveys.facts_wanted(wanted, actor=request.actor)
+    page = surveys.fact_page(found, wanted.after)
+    known = asking.questions(page.rows, actor=request.actor)
+    context = {
+        "rows": [(row, known.get(row.name)) for row in page.rows],
+        "next": page.next,
+        "count": count_words(len(found)),
+        "wanted": wanted,
+        "kinds": surveys.ASKED.items(),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "rulepacks/facts.html", context)
 
 
 @permission(permissions.SURVEY)
@@ -35,8 +50,8 @@ def export(request: ActorRequest) -> HttpResponse:
     heads = [
         _(head) for head in ("事实", "名称", "问题", "单位", "由谁核实", "仅差这一项的结论", "涉及结论", "涉及对象")
     ]
-    rows = surveys.fact_counts(actor=request.actor)
-    known = {each.name: each for each in asking.questions(rows, actor=request.actor).values()}
+    rows = surveys.facts_wanted(_wanted(request), actor=request.actor)
+    known = asking.questions(rows, actor=request.actor)
     cells = ((r.name, r.label, *_asked(known.get(r.name)), r.alone, r.verdicts, r.sites) for r in rows)
     return sheet(_("待查明的事实"), heads, cells)
 

@@ -36,7 +36,7 @@ def home(request: ActorRequest) -> HttpResponse:
         "is_open": run is not None and run.state in ("waiting", "running"),
         "uses": list(packs.uses(actor=actor)) if not rules else [],
         "counted": surveys.totals(rules),
-        "rules": [each for each in rules if each.counted.breached][:SHOWN],
+        "rules": [each for each in rules[:SHOWN] if each.counted.breached],
         "rule_count": len(rules),
         "facts": facts[:SHOWN],
         "fact_count": len(facts),
@@ -66,10 +66,9 @@ def _is_open(found: JudgementRun | None) -> bool:
 @permission(permissions.SURVEY)
 @require_GET
 def changes(request: ActorRequest) -> HttpResponse:
-    rows = verdicts.changes(actor=request.actor)
-    found = verdicts.newest(rows, request.GET.get("after", ""))
+    found = verdicts.change_page(actor=request.actor, after=request.GET.get("after", ""))
     shown = [(row, outcome_label(row.before), outcome_label(row.after)) for row in found.rows]
-    context = {"rows": shown, "next": found.next, "count": count_words(verdicts.capped(rows))}
+    context = {"rows": shown, "next": found.next, "count": count_words(verdicts.change_count(actor=request.actor))}
     return render(request, "rulepacks/changes.html", context)
 
 

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET
 
 from zhiben.apps.registry.vocabulary import Sector
 from zhiben.apps.rulepacks import permissions
-from zhiben.apps.rulepacks.selectors import packs, quoting, reading, surveys, verdicts
+from zhiben.apps.rulepacks.selectors import quoting, reading, surveys, verdicts
 from zhiben.apps.rulepacks.views.words import outcome_of
-from zhiben.core.rules.vocabulary import Outcome
+from zhiben.core.paging import count_words
+from zhiben.core.rules.vocabulary import LEVELS, Outcome
 from zhiben.foundation.web.answers import sheet
 from zhiben.foundation.web.decorators import permission
 from zhiben.foundation.web.requests import ActorRequest
@@ -27,23 +28,29 @@ _TONES = {Outcome.BREACHED: "late", Outcome.UNKNOWN: "attention"}
 _SECTORS = {str(value): str(label) for value, label in Sector.choices}
 
 
-def _wanted(request: ActorRequest) -> dict[str, str]:
-    return {
-        "pack": request.GET.get("pack", "")[:80],
-        "text": request.GET.get("text", "").strip()[:60],
-        "sort": request.GET.get("sort", "breached"),
-    }
+def _wanted(request: ActorRequest) -> surveys.RuleFilter:
+    given = request.GET
+    words = {name: given.get(name, "").strip()[:80] for name in ("text", "pack", "sector", "level", "outcome")}
+    return surveys.RuleFilter(**words, sort=given.get("sort", "breached"), after=given.get("after", ""))
 
 
 @permission(permissions.SURVEY)
 @require_GET
 def listing(request: ActorRequest) -> HttpResponse:
     wanted = _wanted(request)
-    rows = surveys.rule_counts(actor=request.actor, **wanted)
+    found = surveys.RuleList(wanted, request.actor)
+    page = found.page()
     context = {
-        "rows": rows,
+        "rows": page.rows,
+        "next": page.next,
+        "count": count_words(len(found)),
+        "is_cut": found.is_cut,
+        "read_at_most": surveys.READ_AT_MOST,
         "wanted": wanted,
-        "packs": [(use.pack, use.edition.title) for use in packs.uses(actor=request.actor)],
+        "packs": [(use.pack, use.edition.title) for use in found.uses],
+        "sectors": _SECTORS.items(),
+        "levels": LEVELS.items(),
+        "states": surveys.STATES.items(),
         "sorts": surveys.SORTS.items(),
         "query": request.GET.urlencode(),
     }
@@ -57,7 +64,7 @@ def export(request: ActorRequest) -> HttpResponse:
         _(head)
         for head in ("规则包", "规则", "目录编号", "名称", "对象", "等级", "违反", "不明", "符合", "不适用", "出处")
     ]
-    rows = surveys.rule_counts(actor=request.actor, **_wanted(request))
+    rows = surveys.rule_counts(_wanted(request), actor=request.actor)
     cells = (
         (c.rule.pack, c.rule.code, c.rule.catalogue, c.rule.label, c.rule.subject_label, c.level, c.counted.breached,
          c.counted.unknown, c.counted.met, c.counted.idle, c.rule.source)
@@ -72,9 +79,7 @@ def page(request: ActorRequest, rule_id: int) -> HttpResponse:
     entry = surveys.rule(rule_id)
     outcome = outcome_of(request.GET.get("outcome", ""))
     places = surveys.places_of(entry, actor=request.actor)
-    counted = surveys.Counted(
-        *(sum(getattr(each, name) for _, each in places) for name in ("met", "breached", "unknown", "idle"))
-    )
+    counted = sum((each for _, each in places), surveys.Counted())
     read = reading.rule_as_written(entry, actor=request.actor)
     cited = [each for version in (read.versions if read else ()) for each in version.cited]
     found = verdicts.sites_of_rule(rule_id, outcome, actor=request.actor, after=request.GET.get("after", ""))

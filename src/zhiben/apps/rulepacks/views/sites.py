@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,14 +14,16 @@ from django.views.decorators.http import require_GET, require_POST
 from zhiben.apps.registry.models import Site
 from zhiben.apps.registry.selectors import reach
 from zhiben.apps.rulepacks import forms, permissions
-from zhiben.apps.rulepacks.engine.judges import bench
+from zhiben.apps.rulepacks.engine.judges import Judged, bench
 from zhiben.apps.rulepacks.engine.known import known_of, rows_at
 from zhiben.apps.rulepacks.models import SiteJudgement
-from zhiben.apps.rulepacks.selectors import quoting
+from zhiben.apps.rulepacks.selectors import parts, quoting
 from zhiben.apps.rulepacks.selectors import site as selectors
-from zhiben.apps.rulepacks.selectors.site import ORDER, TONES, Question, RuleLine
+from zhiben.apps.rulepacks.selectors.site import TONES, Question, RuleLine
 from zhiben.apps.rulepacks.services import answers, judging
-from zhiben.core.errors import Conflict
+from zhiben.apps.rulepacks.views.words import outcome_of
+from zhiben.core.errors import Conflict, NotVisible
+from zhiben.core.rules.vocabulary import Outcome
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.roles import ENTERPRISE
 from zhiben.foundation.web.answers import sheet, went
@@ -30,39 +33,57 @@ from zhiben.foundation.web.requests import ActorRequest
 ASKED_FIRST = 3
 # On one checklist, what settles most; the rest where somebody asks for it.
 ASKED_AT_ONCE = 30
-_ICONS = {"breached": "alert-triangle", "unknown": "help-circle", "met": "circle-check", "not_applicable": "ban"}
+NOT_JUDGED = "这个对象还没有判定过，请先判定。"
+_ICONS = {
+    Outcome.BREACHED: "alert-triangle", Outcome.UNKNOWN: "help-circle", Outcome.MET: "circle-check",
+    Outcome.NOT_APPLICABLE: "ban",
+}  # fmt: skip
+_FIGURES = {Outcome.BREACHED: "late", Outcome.UNKNOWN: "attention"}
 
 
 class _Seen:
-    """A site as it stands now: its judgement, every rule line by line, the questions. Four queries."""
+    """A site as it stands now: its judgement, and every rule judged by today's facts. Two queries."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
         self.judgement: SiteJudgement | None = selectors.judgement_of(site)
-        self.lines: list[RuleLine] = []
-        self.questions: list[Question] = []
+        self.outcomes: list[Judged] = []
         self.is_stale = False
         if self.judgement is None:
             return
         on = self.judgement.judged_on
-        found = bench(self.judgement.basis, on=on)
+        self.bench = bench(self.judgement.basis, on=on)
         known = known_of(site, rows_at([site.pk]).get(site.pk, []), on=on)
-        outcomes = found.judge(known)
+        self.outcomes = self.bench.judge(known)
         self.is_stale = known.digest != self.judgement.facts_digest
-        self.lines = selectors.lines_of(site, outcomes, found)
-        self.questions = selectors.questions_of(outcomes, found)
 
-    def quotes(self, actor: Actor) -> quoting.Quotes:
-        """The clauses of all lines. One query."""
-        return quoting.quotes((each for line in self.lines for each in line.cited), actor=actor)
+    def questions(self) -> list[Question]:
+        return selectors.questions_of(self.outcomes, self.bench) if self.judgement else []
 
-    def groups(self) -> list[dict[str, Any]]:
-        """By outcome, in the order in which a person reads them."""
-        found = []
-        for outcome in ORDER:
-            lines = [line for line in self.lines if line.outcome is outcome]
-            found.append({"outcome": outcome.value, "label": outcome.label, "tone": TONES[outcome], "lines": lines, "icon": _ICONS[outcome.value]})  # fmt: skip
-        return found
+    def lines(self, outcomes: Iterable[Judged] | None = None) -> list[RuleLine]:
+        """Of these verdicts, or of all. Two queries."""
+        if self.judgement is None:
+            return []
+        return selectors.lines_of(self.site, self.outcomes if outcomes is None else outcomes, self.bench)
+
+    def groups(self, *, rule: int, whole: bool) -> tuple[list[parts.Group], list[RuleLine]]:
+        """By outcome, with the lines that are shown. Two queries."""
+        if self.judgement is None:
+            return [], []
+        found = parts.groups_of(self.outcomes, self.bench, rule=rule, whole=whole)
+        return found, parts.fill((part for group in found for part in group.parts), self.site, self.bench)
+
+
+def _quotes(lines: Iterable[RuleLine], actor: Actor) -> quoting.Quotes:
+    """The clauses of these lines. One query."""
+    return quoting.quotes((each for line in lines for each in line.cited), actor=actor)
+
+
+def _may(request: ActorRequest, site: Site) -> dict[str, bool]:
+    return {
+        "answer": reach.may(permissions.ANSWER, site, actor=request.actor),
+        "decide": reach.may(permissions.DECIDE, site, actor=request.actor),
+    }
 
 
 def _form(request: ActorRequest, questions: list[Question], data: Any = None) -> forms.AnswerForm:
@@ -76,25 +97,54 @@ def _is_own(actor: Actor) -> bool:
 @permission(permissions.VIEW)
 @require_GET
 def page(request: ActorRequest, site_id: int) -> HttpResponse:
+    """The gravest of what is broken and open; the rest by kind of object, brought when somebody opens it."""
     site = reach.site(site_id, actor=request.actor, permission=permissions.VIEW)
-    seen = _Seen(site)
-    may = {
-        "answer": reach.may(permissions.ANSWER, site, actor=request.actor),
-        "decide": reach.may(permissions.DECIDE, site, actor=request.actor),
-    }
+    seen, may, rule = _Seen(site), _may(request, site), request.GET.get("rule", "")
+    groups, lines = seen.groups(rule=int(rule) if rule.isdecimal() else 0, whole="whole" in request.GET)
+    questions = seen.questions()
     context = {
         "site": site,
         "judgement": seen.judgement,
-        "groups": seen.groups(),
-        "quotes": seen.quotes(request.actor),
-        "questions": seen.questions,
-        "form": _form(request, seen.questions[:ASKED_FIRST]) if may["answer"] else None,
+        "groups": [(group, TONES[group.outcome], _FIGURES.get(group.outcome, ""), _ICONS[group.outcome]) for group in groups],
+        "is_folded": any(part.rest for group in groups for part in group.parts),
+        "quotes": _quotes(lines, request.actor),
+        "questions": questions,
+        "form": _form(request, questions[:ASKED_FIRST]) if may["answer"] else None,
         "is_stale": seen.is_stale,
         "is_own": _is_own(request.actor),
         "may": may,
-        "on": timezone.localdate(),
-    }
+    }  # fmt: skip
     return render(request, "rulepacks/site.html", context)
+
+
+@permission(permissions.VIEW)
+@require_GET
+def part(request: ActorRequest, site_id: int, outcome: str) -> HttpResponse:
+    """What a page has folded: the verdicts with one outcome on one kind of object, or what follows the first of them."""
+    site = reach.site(site_id, actor=request.actor, permission=permissions.VIEW)
+    seen, start = _Seen(site), request.GET.get("start", "")
+    if seen.judgement is None:
+        raise Conflict("rulepacks.not_judged", NOT_JUDGED)
+    found = parts.part_of(
+        seen.outcomes, seen.bench, outcome_of(outcome), request.GET.get("subject", ""),
+        int(start) if start.isdecimal() else 0,
+    )  # fmt: skip
+    lines = parts.fill([found], site, seen.bench)
+    context = {"site": site, "part": found, "quotes": _quotes(lines, request.actor), "may": _may(request, site)}
+    return render(request, "rulepacks/_part.html" if request.htmx else "rulepacks/part.html", context)
+
+
+@permission(permissions.VIEW)
+@require_GET
+def basis(request: ActorRequest, site_id: int, rule_id: int) -> HttpResponse:
+    """How one verdict came about: parameters, and the truth of each part of the condition."""
+    site = reach.site(site_id, actor=request.actor, permission=permissions.VIEW)
+    seen = _Seen(site)
+    lines = seen.lines([each for each in seen.outcomes if each.key == rule_id])
+    if not lines:
+        raise NotVisible("rulepacks.line_absent", "这条规则已不涉及这个对象。请从结论页重新打开。")
+    context = {"site": site, "line": lines[0]}
+    return render(request, "rulepacks/_basis.html" if request.htmx else "rulepacks/basis.html", context)
 
 
 @permission(permissions.ANSWER)
@@ -103,14 +153,14 @@ def checklist(request: ActorRequest, site_id: int) -> HttpResponse:
     """Every open question of a site as a form: the checklist of an inspector, the declaration of the firm."""
     site = reach.site(site_id, actor=request.actor, permission=permissions.ANSWER)
     seen = _Seen(site)
-    shown = len(seen.questions) if "all" in request.GET else ASKED_AT_ONCE
+    questions = seen.questions()
+    shown = len(questions) if "all" in request.GET else ASKED_AT_ONCE
     context = {
         "site": site,
         "judgement": seen.judgement,
-        "form": _form(request, seen.questions[:shown]),
-        "more": max(0, len(seen.questions) - shown),
+        "form": _form(request, questions[:shown]),
+        "more": max(0, len(questions) - shown),
         "is_own": _is_own(request.actor),
-        "on": timezone.localdate(),
     }
     return render(request, "rulepacks/checklist.html", context)
 
@@ -121,7 +171,7 @@ def answer(request: ActorRequest, site_id: int) -> HttpResponse:
     site = reach.site(site_id, actor=request.actor, permission=permissions.ANSWER)
     judgement = selectors.judgement_of(site)
     if judgement is None:
-        raise Conflict("rulepacks.not_judged", "这个对象还没有判定过，请先判定。")
+        raise Conflict("rulepacks.not_judged", NOT_JUDGED)
     found = bench(judgement.basis, on=judgement.judged_on)
     asked = [selectors.question(name, found) for name in forms.answered_names(request.POST)]
     form = _form(request, [each for each in asked if each is not None], request.POST)
@@ -144,11 +194,11 @@ def judge(request: ActorRequest, site_id: int) -> HttpResponse:
 def export(request: ActorRequest, site_id: int) -> HttpResponse:
     site = reach.site(site_id, actor=request.actor, permission=permissions.VIEW)
     heads = [_(head) for head in ("结论", "等级", "规则", "目录编号", "理由", "待查明", "规则包", "出处", "条文")]
-    seen = _Seen(site)
-    clauses = seen.quotes(request.actor)
+    lines = _Seen(site).lines()
+    clauses = _quotes(lines, request.actor)
     cells = (
         (line.outcome.label, line.level, line.label, line.catalogue, line.why, "、".join(label for _, label in line.asks),
          line.pack, selectors.words_of(line.cited), clauses.text_of(line.cited))
-        for line in seen.lines
+        for line in lines
     )  # fmt: skip
     return sheet(_("规则判定"), heads, cells, file=f"{site.name}-{_('规则判定')}.xlsx")
