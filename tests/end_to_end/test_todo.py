@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -24,8 +26,9 @@ from zhiben.apps.registry import testing as registry
 from zhiben.apps.registry.models import Equipment, Site
 from zhiben.core.errors import InputError
 from zhiben.foundation.access.actor import Actor
+from zhiben.foundation.access.scope import Scope
 from zhiben.foundation.access.testing import Cast, Person, Places
-from zhiben.foundation.unions import capped_counts
+from zhiben.foundation.unions import counted
 from zhiben.foundation.web.todo import selectors
 from zhiben.foundation.web.todo.selectors import TodoFilter
 from zhiben.foundation.web.todo.sources import BUCKETS, sources_for
@@ -116,11 +119,30 @@ def test_pages_over_all_sources_lose_and_repeat_nothing(
         device(plant, day)
     due(binding, *data.draw(st.lists(days, min_size=3, max_size=3)))
     size = data.draw(st.integers(1, 5))
-    counted = capped_counts(selectors.wanted_counts(gao, on))
+    waiting = counted(selectors.waiting(gao, on))
     for bucket in BUCKETS:
         found = walk(gao, on, bucket, size)
         assert found == walk(gao, on, bucket, 1000) and len(set(found)) == len(found)
-        assert len(found) == selectors.by_bucket(counted)[bucket]
+        assert len(found) == selectors.by_bucket(waiting)[bucket]
+
+
+def test_what_is_counted_depends_on_nothing_but_the_actor_and_the_day(cast: Cast) -> None:
+    at = timezone.make_aware(datetime.combine(timezone.localdate(), time(9)))
+    for person in (cast.gao, cast.lin, cast.he):
+        selectors._waiting.cache_clear()
+        with time_machine.travel(at, tick=False):
+            morning = selectors.waiting(person.actor, at.date())
+        selectors._waiting.cache_clear()
+        with time_machine.travel(at + timedelta(hours=9), tick=False):
+            evening = selectors.waiting(person.actor, at.date())
+        assert morning == evening and morning.parts
+
+
+def test_a_grant_that_ended_is_not_counted_by_yesterdays_statement(gao: Actor, plant: Site, on: date) -> None:
+    device(plant, on)
+    assert selectors.by_bucket(counted(selectors.waiting(gao, on)))["today"] > 0
+    none = replace(gao, scope=Scope(), authorities=(), permissions=frozenset())
+    assert sum(counted(selectors.waiting(none, on)).values()) == 0
 
 
 def test_a_page_goes_on_where_it_stood_although_what_was_shown_is_done(gao: Actor, plant: Site, on: date) -> None:

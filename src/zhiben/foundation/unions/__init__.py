@@ -6,7 +6,8 @@ The parts are compiled by the ORM and only put side by side here; nothing is wri
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -17,21 +18,37 @@ from zhiben.core.paging import COUNT_CAP
 Key = TypeVar("Key", bound=Hashable)
 
 
-def capped_counts(
-    wanted: Mapping[Key, QuerySet[Any]], cap: int = COUNT_CAP, caps: Mapping[Key, int] | None = None
-) -> dict[Key, int]:
-    """How many rows each has, counted no further than `cap` + 1, or than its own of `caps`. One query; none where no row
-    is possible."""
-    parts, found = {}, dict.fromkeys(wanted, 0)
-    for number, (key, rows) in enumerate(wanted.items()):
-        if compiled := _compiled(_bare(rows)[: (caps or {}).get(key, cap) + 1]):
-            parts[number] = (key, *compiled)
-    if not parts:
+@dataclass(frozen=True, slots=True)
+class Counting(Generic[Key]):
+    """Counts as they are sent to the database: compiled once, asked as often as one likes."""
+
+    keys: tuple[Key, ...]
+    parts: tuple[tuple[Key, str, tuple[Any, ...]], ...]
+
+    def __add__(self, other: Counting[Any]) -> Counting[Any]:
+        return Counting(self.keys + other.keys, self.parts + other.parts)
+
+
+def counting(wanted: Mapping[Key, QuerySet[Any]], cap: int = COUNT_CAP) -> Counting[Key]:
+    """How many rows each has, counted no further than `cap` + 1."""
+    compiled = ((key, _compiled(_bare(rows)[: cap + 1])) for key, rows in wanted.items())
+    return Counting(tuple(wanted), tuple((key, *part) for key, part in compiled if part))
+
+
+def counted(asked: Counting[Key]) -> dict[Key, int]:
+    """The counts. One query; none where no row is possible."""
+    found = dict.fromkeys(asked.keys, 0)
+    if not asked.parts:
         return found
-    sql = " UNION ALL ".join(f"SELECT {number}, COUNT(*) FROM ({part}) AS part" for number, (_, part, _p) in parts.items())  # fmt: skip # noqa: S608 - compiled by the ORM
-    for number, count in _fetched(sql, [value for _, _, values in parts.values() for value in values]):
-        found[parts[number][0]] = count
+    sql = " UNION ALL ".join(f"SELECT {number}, COUNT(*) FROM ({part}) AS part" for number, (_, part, _v) in enumerate(asked.parts))  # fmt: skip # noqa: S608 - compiled by the ORM
+    for number, count in _fetched(sql, [value for _, _, values in asked.parts for value in values]):
+        found[asked.parts[number][0]] = count
     return found
+
+
+def capped_counts(wanted: Mapping[Key, QuerySet[Any]], cap: int = COUNT_CAP) -> dict[Key, int]:
+    """How many rows each has, counted no further than `cap` + 1. One query; none where no row is possible."""
+    return counted(counting(wanted, cap))
 
 
 def _bare(rows: QuerySet[Any]) -> QuerySet[Any, Any]:

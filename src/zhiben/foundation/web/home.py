@@ -18,7 +18,7 @@ from zhiben.core.paging import count_words
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.permissions import note_use
 from zhiben.foundation.outbox.selectors import notices
-from zhiben.foundation.unions import capped_counts
+from zhiben.foundation.unions import counted, counting
 from zhiben.foundation.web.todo import selectors
 from zhiben.foundation.web.todo.sources import BUCKETS
 
@@ -95,15 +95,15 @@ def cards_for(actor: Actor, on: date) -> list[Card]:
 
 def first_page(actor: Actor, on: date) -> dict[str, Any]:
     """What the template shows. Three queries: every count, the most pressing rows, the latest notices."""
-    cards, todos = cards_for(actor, on), selectors.wanted_counts(actor, on)
+    cards, todos = cards_for(actor, on), selectors.waiting(actor, on)
     asked: dict[Any, QuerySet[Any]] = {
         (at, number): figure.count
         for at, card in enumerate(cards)
         for number, figure in enumerate(card.figures)
         if isinstance(figure.count, QuerySet)
     }
-    counts = capped_counts({**asked, **todos}, caps=dict.fromkeys(todos, selectors.TODO_CAP))
-    waiting = {key: counts[key] for key in todos}
+    counts = counted(counting(asked) + todos)
+    waiting = {key: counts[key] for key in todos.keys}
     buckets = selectors.by_bucket(waiting)
     return {
         "cards": [_counted(card, at, counts) for at, card in enumerate(cards)],

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from zhiben.foundation.access.models import Area, Organisation
 from zhiben.foundation.access.testing import Places
-from zhiben.foundation.unions import capped_counts, rows_of
+from zhiben.foundation.unions import capped_counts, counted, counting, rows_of
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,8 @@ def test_counts_of_several_tables_are_one_query(places: Places, django_assert_nu
 def test_a_count_goes_one_beyond_its_cap_and_no_further(places: Places) -> None:
     every = Area.objects.all()
     assert every.count() > 3
-    assert capped_counts({"a": every, "b": every}, 2, {"b": 1}) == {"a": 3, "b": 2}
+    assert capped_counts({"a": every, "b": every}, 2) == {"a": 3, "b": 3}
+    assert counted(counting({"a": every}, 2) + counting({"b": every}, 1)) == {"a": 3, "b": 2}
 
 
 def test_rows_that_are_distinct_are_counted_once(places: Places) -> None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from zhiben.core.errors import InputError
 from zhiben.core.paging import count_words
-from zhiben.foundation.unions import capped_counts
+from zhiben.foundation.unions import counted
 from zhiben.foundation.web.decorators import signed_in
 from zhiben.foundation.web.requests import ActorRequest
 from zhiben.foundation.web.templatetags.web import Tab
@@ -32,7 +32,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def page(request: ActorRequest) -> HttpResponse:
     """All modules, one list. Two queries, however many sources there are."""
     on, sources = timezone.localdate(), sources_for(request.actor)
-    counts = capped_counts(selectors.wanted_counts(request.actor, on), selectors.TODO_CAP)
+    counts = counted(selectors.waiting(request.actor, on))
     wanted = _read(request.GET, sources, counts)
     present = selectors.by_source(counts, wanted.bucket)
     asked = [each for each in sources if each.code in present and wanted.source in ("", each.code)]
