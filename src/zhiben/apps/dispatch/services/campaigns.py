@@ -47,6 +47,7 @@ def start_campaign(*, county: Area, values: CampaignValues, actor: Actor, now: d
         raise InputError("campaign.name_missing", "请填写名称。")
     if values.starts_on and values.ends_on and values.ends_on < values.starts_on:
         raise InputError("campaign.dates", "结束日期早于开始日期，请检查。")
+    Area.objects.select_for_update().get(pk=county.pk)
     if Campaign.objects.filter(area=county, name=name).exists():
         raise Conflict("campaign.name_taken", f"已有名为“{name}”的行动，请换一个名称。")
     made = Campaign.objects.create(
@@ -144,6 +145,8 @@ def take_in(
 def _own(campaign_id: UUID, *, actor: Actor) -> Campaign:
     actor.require(permissions.CAMPAIGNS)
     found = selectors.campaign(campaign_id, actor=actor)
+    # Kept from other writers: links are numbered one after the other, and a duty goes to one of them.
+    found.ended_at = Campaign.objects.select_for_update().values_list("ended_at", flat=True).get(pk=found.pk)
     if found.ended_at is not None:
         raise Conflict("campaign.ended", "这项行动已经结束，不能再改动。")
     return found

@@ -85,7 +85,7 @@ def say_group(
     actor.require(permissions.ISSUE)
     directive = directives.directive(directive_id, actor=actor)
     units = UnitName.objects.filter(county=directive.county_key, state=UnitName.State.GROUP)
-    unit = units.filter(pk=unit_id).select_related("county").first()
+    unit = units.select_for_update(of=("self",)).filter(pk=unit_id).select_related("county").first()
     if unit is None:
         raise NotVisible("group.absent", "没有这个统称，或它已对应到单位。请刷新页面。")
     below = Organisation.objects.filter(area__county_key=directive.county_key, pk__in=list(office_ids))

@@ -49,6 +49,7 @@ def ask_offices(
     found = list(units)
     if not found or len(found) != len(set(organisation_ids)):
         raise InputError("draft.nobody", "请选择本县的单位征求意见。")
+    Directive.objects.select_for_update().only("pk").get(pk=directive.pk)
     known = set(DraftComment.objects.filter(directive=directive).values_list("organisation_id", flat=True))
     DraftComment.objects.filter(directive=directive, organisation__in=found).update(reply_by=reply_by)
     fresh = [unit for unit in found if unit.pk not in known]

@@ -10,7 +10,7 @@ from django.db import transaction
 from zhiben.apps.dispatch import audit as actions
 from zhiben.apps.dispatch import permissions
 from zhiben.apps.dispatch.lifecycle import OPEN_TASKS, OccurrenceState
-from zhiben.apps.dispatch.models import NO_DATE, Extension, Occurrence, Standstill
+from zhiben.apps.dispatch.models import NO_DATE, Extension, Occurrence, Standstill, Task
 from zhiben.apps.dispatch.selectors import tasks as selectors
 from zhiben.apps.dispatch.services.carrying import bears
 from zhiben.apps.dispatch.services.door import keep_next_day, note_step
@@ -33,7 +33,7 @@ def ask_extension(
     if not bears(task, actor):
         raise NotPermitted("task.not_yours", "这项任务由其他单位承担，您可以查看，不能代为办理。")
     found = Occurrence.objects.filter(task=task, pk=occurrence_id, state=OccurrenceState.OPEN).exclude(due_on=NO_DATE)
-    occurrence = found.first()
+    occurrence = found.select_for_update().first()
     if occurrence is None:
         raise InputError("extension.nothing_due", "这一期已报送或没有时限，无需延期。")
     if until <= occurrence.due_on:
@@ -100,6 +100,7 @@ def stop_clock(*, task_id: UUID, on: date, reason: str, actor: Actor) -> Standst
         raise InputError("standstill.task_ended", "任务已办结或撤销，无需中止计时。")
     if not reason.strip():
         raise InputError("lifecycle.reason_missing", "请写明原因。")
+    Task.objects.select_for_update().get(pk=task.pk)
     if Standstill.objects.filter(task=task, resumed_on=None).exists():
         raise Conflict("standstill.stands", "这项任务的计时已经中止。")
     made = Standstill.objects.create(task=task, stopped_on=on, reason=reason.strip()[:500], by_name=actor.name)

@@ -46,6 +46,7 @@ def delegate_task(
     if due_on is not None and above.next_due_on != NO_DATE and due_on > above.next_due_on:
         raise InputError("task.delegate_late", f"给下级的时限不能晚于本级时限 {above.next_due_on}。", given=due_on)
     units = _below(above, organisation_ids)
+    Task.objects.select_for_update().get(pk=above.pk)
     known = set(Task.objects.filter(parent=above, organisation__in=units).values_list("organisation_id", flat=True))
     made = [_child(above, unit, addition, actor=actor, now=now, on=on) for unit in units if unit.pk not in known]
     Task.objects.bulk_create(made)
@@ -126,6 +127,7 @@ def offer_transfer(*, task_id: UUID, receiver_id: UUID, reason: str, actor: Acto
     receiver = Organisation.objects.filter(pk=receiver_id, area__county_key=task.county_key).first()
     if receiver is None or receiver.pk == task.organisation_id:
         raise InputError("transfer.receiver", "请选择本县的另一个单位。")
+    Task.objects.select_for_update().get(pk=task.pk)
     if Transfer.objects.filter(task=task, state=Transfer.State.OFFERED).exists():
         raise Conflict("transfer.offered_already", "这项任务已在移交中，等待对方接收。")
     note_step(task, f"申请移交给{receiver.short_name}", reason, actor)

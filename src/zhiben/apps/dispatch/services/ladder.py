@@ -86,9 +86,11 @@ def set_contact(
     Raises: NotPermitted, NotVisible "contact.unit", InputError "contact.role", "contact.person_elsewhere".
     """
     actor.require(permissions.LADDER)
-    unit = Organisation.objects.filter(
-        actor.scope_for(permissions.LADDER).q(area="area", organisation=None), pk=organisation_id
-    ).first()
+    unit = (
+        Organisation.objects.select_for_update(of=("self",))
+        .filter(actor.scope_for(permissions.LADDER).q(area="area", organisation=None), pk=organisation_id)
+        .first()
+    )
     if unit is None:
         raise NotVisible("contact.unit", "没有这个单位，或其不在您的管辖范围内。")
     if role not in UnitContact.Role.values:

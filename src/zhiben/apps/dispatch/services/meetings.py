@@ -63,6 +63,7 @@ def _append(found: Meeting, text: str) -> int:
         raise InputError(
             "meeting.items_too_long", f"一次最多 {MOST} 条，每条不超过 {LONGEST} 字。请只粘贴议定事项部分。"
         )
+    Meeting.objects.select_for_update().get(pk=found.pk)
     last = found.decisions.order_by("-ordinal").values_list("ordinal", flat=True).first() or 0
     MeetingDecision.objects.bulk_create(
         MeetingDecision(meeting=found, ordinal=number, text=item) for number, item in enumerate(items, start=last + 1)

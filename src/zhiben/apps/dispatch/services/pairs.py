@@ -41,6 +41,7 @@ def find_pairs(*, county: Area, actor: Actor) -> Found:
 
     It is work of the platform itself; who may ask for it is said in `ask_for_pairs`.
     """
+    Area.objects.select_for_update().get(pk=county.pk)
     found = likenesses(_demands(county))
     wanted = {(each.one, each.other, each.kind): each for each in found[:MOST]}
     rows = list(DutyPair.objects.filter(county=county).values_list("pk", "one_id", "other_id", "kind", "state"))

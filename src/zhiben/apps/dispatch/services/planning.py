@@ -216,8 +216,10 @@ def keep_series(*, now: datetime) -> list[Round]:
     return made
 
 
+@transaction.atomic
 def _of_series(series: RoundSeries, day: date, *, on: date, now: datetime) -> Round | None:
     due_at = timezone.make_aware(datetime.combine(day, END_OF_DAY))
+    RoundSeries.objects.select_for_update().get(pk=series.pk)
     if Round.objects.filter(series=series, due_at=due_at).exists():
         return None
     units = selectors.answerers(series.area, on=on, kinds=series.kinds)
@@ -230,8 +232,7 @@ def _of_series(series: RoundSeries, day: date, *, on: date, now: datetime) -> Ro
     )
     if not units or newest is None:
         return None
-    with transaction.atomic():
-        return _make(
-            newest, plan, area=series.area, due_at=due_at, units=units, directive_id=series.directive_id,
-            series=series, by="system:scheduler", now=now,
-        )  # fmt: skip
+    return _make(
+        newest, plan, area=series.area, due_at=due_at, units=units, directive_id=series.directive_id,
+        series=series, by="system:scheduler", now=now,
+    )  # fmt: skip

@@ -78,6 +78,7 @@ def propose_tasks(*, directive_id: UUID, actor: Actor, now: datetime, on: date, 
     """
     actor.require(permissions.ISSUE)
     directive = directives.directive(directive_id, actor=actor)
+    Directive.objects.select_for_update().only("pk").get(pk=directive.pk)
     duties = list(directives.binding_duties(directive))
     if not duties:
         raise InputError("dispatch.not_in_force", "这份文件没有生效中的任务。请先核对并使文件生效。")

@@ -20,6 +20,7 @@ from zhiben.apps.dispatch.selectors import rounds as selectors
 from zhiben.core.errors import Conflict, InputError, NotPermitted
 from zhiben.foundation import audit
 from zhiben.foundation.access.actor import Actor
+from zhiben.foundation.access.models import Area
 from zhiben.foundation.search.folding import folded
 
 MOST_FIELDS = 60
@@ -35,6 +36,7 @@ def make_form(*, name: str, actor: Actor, now: datetime) -> ReturnForm:
     area, words = selectors.home_area(actor), name.strip()[:120]
     if not words:
         raise InputError("form.name_missing", "请填写报送表名称，例如“岁末安全检查进度表”。")
+    Area.objects.select_for_update().get(pk=area.pk)
     if ReturnForm.objects.filter(area=area, name=words).exists():
         raise Conflict("form.name_taken", "已有同名的报送表。请打开它，用过的可以建立下一版。")
     made = ReturnForm.objects.create(area=area, name=words, made_by_name=actor.name, made_at=now)
@@ -150,11 +152,14 @@ def _changeable(form_id: UUID, actor: Actor) -> ReturnForm:
 
 
 def _kept(form_id: UUID, actor: Actor) -> ReturnForm:
-    """A form that the actor's office keeps. Raises: NotVisible, NotPermitted "form.not_yours"."""
+    """A form that the actor's office keeps, kept from other writers until the end of the transaction: what they add is
+    numbered one after the other. Raises: NotVisible, NotPermitted "form.not_yours".
+    """
     actor.require(permissions.ROUNDS)
     form = selectors.form(form_id, actor=actor)
     if not selectors.holds(actor, form.area):
         raise NotPermitted("form.not_yours", "这张表由其他单位维护，您可以查看，不能修改。")
+    form.retired_at = ReturnForm.objects.select_for_update().values_list("retired_at", flat=True).get(pk=form.pk)
     return form
 
 
