@@ -11,7 +11,7 @@ from zhiben.apps.rulepacks.selectors.site import ORDER, RuleLine, lines_of, plac
 from zhiben.core.rules.vocabulary import Outcome
 
 # So many lines stand on a page from the start: what is broken, then what is open, of which some always.
-SHOWN, OPEN_SHOWN = 18, 6
+SHOWN, OPEN_SHOWN = 12, 4
 
 
 @dataclass
