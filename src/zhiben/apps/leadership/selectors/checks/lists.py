@@ -70,10 +70,9 @@ def key_problems(given: Ground) -> Check:
             count = solved.get(unit.key, 0)
             said = f"{count}/{needed}" + ("" if unit.key in listed else "，没有建立清单")
             rows.append(Standing(unit.words, said, unit_url(unit.key), count < needed))
-    looked_at = len(rows)
     rows += [_reach(given, item) for item in _items(given, Kind.KEY_PROBLEMS) if _goes_up(given, item)]
     says = f"{given.on.year} 年，每个监管部门 {needed} 个"
-    return Check("key_problems", "行业重点难题", says, looked_at, rows, ("key_problems_needed",))
+    return Check("key_problems", "行业重点难题", says, len(rows), rows, ("key_problems_needed",))
 
 
 def _goes_up(given: Ground, item: Row) -> bool:

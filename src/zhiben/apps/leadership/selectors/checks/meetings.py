@@ -40,7 +40,7 @@ def special_meetings(given: Ground) -> Check:
                 what = "没有向主要负责人报告" if lacks else "已向主要负责人报告"
                 rows.append(Standing(given.named(person), what, leader_url(person.key), lacks))
     rules = ("meeting_months", "meetings_needed", "half_year_warning")
-    return Check("half_year", "安全生产专题会议", f"{period.first} 至 {period.last}，不少于 {needed} 次", len(offices), rows, rules)  # fmt: skip
+    return Check("half_year", "安全生产专题会议", f"{period.first} 至 {period.last}，不少于 {needed} 次", len(rows), rows, rules)  # fmt: skip
 
 
 def learning(given: Ground) -> Check:
