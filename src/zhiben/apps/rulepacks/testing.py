@@ -112,8 +112,8 @@ def known(actor: Actor, site_id: int, values: Mapping[str, str], *, now: datetim
 
 def codes_of(site_id: int) -> dict[str, str]:
     """What is kept of a site: code of a rule → outcome."""
+    from zhiben.apps.rulepacks.engine.said import keys_in
     from zhiben.apps.rulepacks.models import RuleEntry, Verdict
-    from zhiben.apps.rulepacks.services.storing import keys_in
 
     names = dict(RuleEntry.objects.values_list("pk", "code"))
     found = SiteJudgement.objects.get(site=site_id)

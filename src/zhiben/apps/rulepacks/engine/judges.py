@@ -86,10 +86,11 @@ class PackJudge:
 
     def _addressed(self, known: Known) -> Addressed:
         """The same for all sites of a kind and its sectors of which the same was said: some dozens in a county."""
-        key = (known.kind, known.sectors, frozenset(known.said.items()))
+        said = {name: answer for name, answer in known.said.items() if name in self.subjects.matters}
+        key = (known.kind, known.sectors, frozenset(said.items()))
         found: Addressed | None = self.remembered.get(key)
         if found is None:
-            found = self._keep(key, self.subjects.at(known.kind, known.sectors, known.said))
+            found = self._keep(key, self.subjects.at(known.kind, known.sectors, said))
         return found
 
     def _asks(self, verdict: Verdict) -> tuple[str, ...]:

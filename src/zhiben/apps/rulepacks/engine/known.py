@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from math import floor
 from typing import NamedTuple
 
 from zhiben.apps.registry.models import Fact as FactRow
@@ -21,6 +22,8 @@ SAME = {"depth": "mine_depth"}
 # A day up to which something is valid → the fact of packs that says whether it is, on the day of judgement.
 VALID_UNTIL = {"licence_expires": "safety_licence_valid"}
 _SOURCES = dict(FactSource.choices)
+# Figures below it are told apart to the sixth place.
+WIDE = 1e12
 COLUMNS = ("site_id", "kind", "number", "flag", "text", "day", "observed_on", "source")
 
 
@@ -40,6 +43,15 @@ class Row(NamedTuple):
     def value(self) -> object:
         return next((each for each in (self.number, self.flag, self.day) if each is not None), self.text)
 
+    @property
+    def mark(self) -> str:
+        """What tells it from another value of its kind. sheets.py writes the same in columns."""
+        if self.number is None:
+            return f"|{self.kind}={self.value}@{self.observed_on}"
+        number = float(self.number)
+        figure = str(floor(number * 1e6 + 0.5)) if abs(number) < WIDE else f"~{int(number)}"
+        return f"|{self.kind}={figure}@{self.observed_on}"
+
 
 @dataclass
 class Known:
@@ -50,6 +62,11 @@ class Known:
     facts: dict[str, Observed] = field(default_factory=dict)
     said: dict[str, bool] = field(default_factory=dict)
     digest: str = ""
+
+
+def begun(site: Site) -> str:
+    """What a digest begins with: what the site is."""
+    return f"{site.kind} {site.sector} {site.other_sectors}"
 
 
 def rows_at(keys: Iterable[int]) -> dict[int, list[Row]]:
@@ -70,10 +87,10 @@ def rows_then(site: int, *, at: object) -> list[Row]:
 def known_of(site: Site, rows: Iterable[Row], *, on: date) -> Known:
     """What is on file about a site, for a day of judgement."""
     found = Known(site.kind, (site.sector, *site.other_sectors))
-    mark = hashlib.blake2b(f"{site.kind} {site.sector} {site.other_sectors}".encode(), digest_size=12)
+    mark = hashlib.blake2b(begun(site).encode(), digest_size=12)
     ordered = sorted(rows, key=lambda row: row.kind)
     for row in ordered:
-        mark.update(f"|{row.kind}={row.value}@{row.observed_on}".encode())
+        mark.update(row.mark.encode())
         if row.kind.startswith(SUBJECT):
             found.said[row.kind.removeprefix(SUBJECT)] = bool(row.flag)
         else:

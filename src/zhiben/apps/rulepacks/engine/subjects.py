@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from zhiben.apps.registry.vocabulary import Sector, SiteKind
@@ -70,6 +71,12 @@ class Subjects:
                 found.add(name)
                 todo += self.parents.get(name, ())
         return frozenset(found)
+
+    @cached_property
+    def matters(self) -> frozenset[str]:
+        """Subjects an answer about which can change what a site is to the rules."""
+        read = self.above(self.asked) - {GENERAL} | {GENERAL} & set(self.asked)
+        return frozenset(name for name in self.parents if self.above((name,)) & read)
 
     def at(self, kind: str, sectors: Iterable[str], said: Mapping[str, bool]) -> Addressed:
         """Args: `said`, answers by the name of the subject.

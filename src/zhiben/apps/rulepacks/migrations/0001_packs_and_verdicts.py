@@ -328,6 +328,7 @@ class Migration(migrations.Migration):
                 ("asks", models.TextField(default="")),
                 ("breached", models.PositiveSmallIntegerField(default=0, verbose_name="违反")),
                 ("unknown", models.PositiveSmallIntegerField(default=0, verbose_name="不明")),
+                ("owner", models.UUIDField(null=True, verbose_name="行业监管部门")),
                 (
                     "basis",
                     models.ForeignKey(

@@ -75,7 +75,8 @@ class JudgementRun(models.Model):
 class SiteJudgement(Placed):
     """All that was said of a site on a day, by the keys of the rules: `met`, `open` (unknown) and `idle` (not applicable)
     as ",12,15,"; what is broken has rows of its own. `asks`: what would settle what is open, as
-    "|fact:verdicts:alone|…|", `alone` counting verdicts that wait for nothing else."""
+    "|fact:verdicts:alone|…|", `alone` counting verdicts that wait for nothing else. `owner`: the office under which it is
+    counted."""
 
     site = models.OneToOneField(Site, models.CASCADE, primary_key=True, related_name="+")
     basis = models.ForeignKey(JudgementBasis, models.PROTECT, related_name="+", db_index=False)
@@ -88,6 +89,7 @@ class SiteJudgement(Placed):
     asks = models.TextField(default="")
     breached = models.PositiveSmallIntegerField("违反", default=0)
     unknown = models.PositiveSmallIntegerField("不明", default=0)
+    owner = models.UUIDField("行业监管部门", null=True)
 
     class Meta:
         verbose_name = "对象的判定"

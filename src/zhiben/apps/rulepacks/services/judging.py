@@ -11,8 +11,10 @@ from django.db import transaction
 
 from zhiben.apps.registry.models import Site
 from zhiben.apps.registry.selectors import reach
+from zhiben.apps.registry.vocabulary import Status
 from zhiben.apps.rulepacks import audit as actions
 from zhiben.apps.rulepacks import permissions
+from zhiben.apps.rulepacks.engine import ways
 from zhiben.apps.rulepacks.engine.judges import bench
 from zhiben.apps.rulepacks.models import JudgementRun
 from zhiben.apps.rulepacks.requests import RunJudgement
@@ -25,7 +27,11 @@ from zhiben.foundation import audit, outbox
 from zhiben.foundation.access.actor import Actor, system_actor
 from zhiben.foundation.access.models import Area
 
-PORTION = 500
+# So many sites are read, judged and written together: what a run needs of memory follows from it.
+PORTION = 5_000
+_READ = (
+    "kind", "sector", "other_sectors", "status", "county_key", "town_key", "village_key", "grid_key", "sector_owner",
+)  # fmt: skip
 LONGEST = timedelta(hours=12)
 NOTHING_ON = "还没有启用任何规则包，请先在“规则包”中安装并启用。"
 Portion = Callable[[int, int, str], AbstractContextManager[None]]
@@ -79,19 +85,22 @@ def judge_county(run_id: UUID, *, portion: Portion, clock: Callable[[], datetime
     run = JudgementRun.objects.select_related("basis", "county").get(pk=run_id)
     if run.state == JudgementRun.State.DONE or run.basis is None:
         return run
-    inside = Site.objects.filter(county_key=run.county_id).order_by("pk")
-    bench_ = bench(run.basis, on=run.judged_on)
+    inside = Site.objects.filter(county_key=run.county_id).order_by("pk").only(*_READ)
     total = inside.count()
-    while True:
-        sites = list(inside.filter(pk__gt=run.last_site)[:PORTION])
-        if not sites:
-            break
-        with portion(run.done + len(sites), total, f"已判定 {run.done + len(sites)} 个对象"):
-            written = store(sites, bench=bench_, now=clock(), by=run.asked_by, run=run)
-            run.state, run.total = JudgementRun.State.RUNNING, max(total, run.done + len(sites))
-            run.last_site, run.done = sites[-1].pk, run.done + len(sites)
-            run.changed += written.changes
-            run.save(update_fields=["state", "total", "last_site", "done", "changed"])
+    with ways.opened(bench(run.basis, on=run.judged_on), sites=total) as judge:
+        while sites := list(inside.filter(pk__gt=run.last_site)[:PORTION]):
+            # Read and judged outside the transaction: nobody else waits for it.
+            seen_at, open_ = clock(), [site for site in sites if site.status != Status.CLOSED]
+            said = dict(zip((site.pk for site in open_), judge(open_), strict=True))
+            with portion(run.done + len(sites), total, f"已判定 {run.done + len(sites)} 个对象"):
+                written = store(
+                    sites, said, basis=run.basis.pk, on=run.judged_on, now=clock(), by=run.asked_by, run=run,
+                    seen_at=seen_at,
+                )  # fmt: skip
+                run.state, run.total = JudgementRun.State.RUNNING, max(total, run.done + len(sites))
+                run.last_site, run.done = sites[-1].pk, run.done + len(sites)
+                run.changed += written.changes
+                run.save(update_fields=["state", "total", "last_site", "done", "changed"])
     with portion(run.done, max(total, run.done), "汇总"):
         run.counts = tallies.rebuild(run.county_id)
         run.state, run.finished_at, run.problem = JudgementRun.State.DONE, clock(), ""
@@ -122,7 +131,8 @@ def judge_again(site: Site, *, on: date, by: str, now: datetime) -> Written:
     basis = basis_of(site.county_key, now=now)
     if basis is None:
         raise Conflict("rulepacks.nothing_on", NOTHING_ON)
-    written = store([site], bench=bench(basis, on=on), now=now, by=by)
-    if site.pk in written.before or site.pk in written.after:
-        tallies.shift(site, written)
+    bench_ = bench(basis, on=on)
+    said = {} if site.status == Status.CLOSED else {site.pk: ways.one_by_one([site], bench_)[0]}
+    written = store([site], said, basis=basis.pk, on=on, now=now, by=by)
+    tallies.shift(written.moved)
     return written

@@ -2,178 +2,177 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
+from django.db import connection
+
+from zhiben.apps.registry import bulk
 from zhiben.apps.registry.models import Site
-from zhiben.apps.registry.vocabulary import Status
-from zhiben.apps.rulepacks.engine.judges import Bench, Judged
-from zhiben.apps.rulepacks.engine.known import Row, known_of, rows_at
+from zhiben.apps.rulepacks.engine.said import Said, codes_in
 from zhiben.apps.rulepacks.models import JudgementRun, SiteJudgement, Verdict, VerdictChange
 from zhiben.core.rules.vocabulary import Outcome
 
 BATCH = 2000
 KEYS = ("county_key", "town_key", "village_key", "grid_key")
-_JUDGEMENT = (
-    "basis", "judged_on", "judged_at", "facts_digest", "met", "open", "idle", "asks", "breached", "unknown", *KEYS,
-)  # fmt: skip
-_VERDICT = ("rank", *KEYS)
+_PLACE = (*KEYS, "owner")
+_TEXTS = ("met", "open", "idle", "asks")
+_HELD = ("site_id", "basis_id", "judged_at", "facts_digest", *_TEXTS, *_PLACE)
+_JUDGEMENT = ("basis", "judged_on", "judged_at", "facts_digest", *_TEXTS, "breached", "unknown", *_PLACE)
 _OPEN_CODES = {Outcome.BREACHED.code, Outcome.UNKNOWN.code}
+
+
+class Where(NamedTuple):
+    """Where a site lies and who supervises it."""
+
+    county_key: UUID
+    town_key: UUID | None
+    village_key: UUID | None
+    grid_key: UUID | None
+    owner: UUID | None
+
+
+class Held(NamedTuple):
+    """A site's row as it was before."""
+
+    site: int
+    basis: int
+    judged_at: datetime
+    digest: str
+    met: str
+    open: str
+    idle: str
+    asks: str
+    where: Where
+
+    @classmethod
+    def of(cls, values: Sequence[Any]) -> Held:
+        site, basis, judged_at, digest, met, open_, idle, asks = values[:8]
+        return cls(site, basis, judged_at, digest, met, open_, idle, asks, Where(*values[8:]))
+
+
+class Moved(NamedTuple):
+    """What became of a site: where its verdicts are counted, the code of each, and what is asked. None: not judged."""
+
+    where: Where
+    codes: Mapping[int, int]
+    asks: str
 
 
 @dataclass
 class Written:
-    """What one batch changed. `before` and `after`: by site, the code of each rule's outcome."""
+    """What one batch changed: how many verdicts, and which sites from what to what."""
 
     changes: int = 0
-    before: dict[int, dict[int, int]] = field(default_factory=dict)
-    asked_before: dict[int, str] = field(default_factory=dict)
-    after: dict[int, dict[int, int]] = field(default_factory=dict)
-    outcomes: dict[int, list[Judged]] = field(default_factory=dict)
+    moved: list[tuple[Moved | None, Moved | None]] = field(default_factory=list)
 
 
-def words(keys: Iterable[int]) -> str:
-    """As a list of keys that one key can be found in: ",3,12,"."""
-    found = sorted(keys)
-    return f",{','.join(map(str, found))}," if found else ""
-
-
-def keys_in(text: str) -> list[int]:
-    return [int(part) for part in text.split(",") if part]
-
-
-Asks = Mapping[str, tuple[int, int]]
-
-
-def asks_of(outcomes: Iterable[Judged]) -> dict[str, tuple[int, int]]:
-    """Fact → how many undecided verdicts hang on it, and how many of them on nothing else."""
-    verdicts, alone = Counter[str](), Counter[str]()
-    for each in outcomes:
-        if each.outcome is Outcome.UNKNOWN:
-            names = each.asks
-            verdicts.update(names)
-            if len(names) == 1:
-                alone[names[0]] += 1
-    return {name: (count, alone[name]) for name, count in verdicts.items()}
-
-
-def asked_words(asks: Asks) -> str:
-    """As the row of a site keeps it; a fact is found in it as "|fact:"."""
-    found = "".join(f"|{name}:{count}:{alone}" for name, (count, alone) in sorted(asks.items()))
-    return f"{found}|" if found else ""
-
-
-def asked_in(text: str) -> dict[str, tuple[int, int]]:
-    """The same read again."""
-    parts = (part.rsplit(":", 2) for part in text.split("|") if part)
-    return {name: (int(count), int(alone)) for name, count, alone in parts}
+def where_of(site: Site) -> Where:
+    return Where(site.county_key, site.town_key, site.village_key, site.grid_key, site.sector_owner_id)
 
 
 def store(
-    sites: Sequence[Site], *, bench: Bench, now: datetime, by: str, run: JudgementRun | None = None,
-    facts: Mapping[int, list[Row]] | None = None,
+    sites: Iterable[Site], said: Mapping[int, Said], *, basis: int, on: date, now: datetime, by: str,
+    run: JudgementRun | None = None, seen_at: datetime | None = None,
 ) -> Written:  # fmt: skip
-    """Judge these sites and write what differs. Sites that are closed are judged no more, and their rows go.
+    """Write what differs from what was judged before. A site of which nothing is said is judged no more: its rows go.
 
-    Inside a transaction of the caller, who holds the sites of one county.
+    Args: `basis`, the key of a JudgementBasis; `seen_at`, when the facts were read, where that is some time ago: a site that
+    was judged by itself since then stays as it is.
+    Inside a transaction of the caller.
     """
-    judged = [site for site in sites if site.status != Status.CLOSED]
-    keys = [site.pk for site in sites]
-    facts = rows_at(keys) if facts is None else facts
-    held = {row.site_id: row for row in SiteJudgement.objects.filter(site__in=keys)}
-    rows: dict[int, dict[int, Verdict]] = {}
-    for row in Verdict.objects.filter(site__in=keys):
-        rows.setdefault(row.site_id, {})[row.rule_id] = row
-    writing = _Writing(bench, now, by, run)
-    for site in judged:
-        writing.site(site, facts.get(site.pk, []), held.get(site.pk), rows.get(site.pk, {}))
-    gone = set(keys) - {site.pk for site in judged}
-    for key in gone & held.keys():
-        writing.written.before[key] = _codes(held[key], rows.get(key, {}))
-        writing.written.after[key] = {}
-        writing.written.asked_before[key] = held[key].asks
-        writing.dead_sites.append(key)
-        writing.dead += [row.pk for row in rows.get(key, {}).values()]
+    there = {site.pk: site for site in sites}
+    held = {row[0]: Held.of(row) for row in SiteJudgement.objects.filter(site__in=there).values_list(*_HELD)}
+    broken: dict[int, dict[int, tuple[int, int]]] = {}
+    verdicts = Verdict.objects.filter(site__in=there).order_by()
+    for key, rule, rank, row in verdicts.values_list("site_id", "rule_id", "rank", "pk"):
+        broken.setdefault(key, {})[rule] = (rank, row)
+    writing = _Writing(basis, on, now, by, run)
+    for key, site in there.items():
+        before, rows = held.get(key), broken.get(key, {})
+        if before is not None and seen_at is not None and before.judged_at > seen_at:
+            continue
+        if key in said:
+            writing.site(site, said[key], before, rows)
+        elif before is not None:
+            writing.gone(before, rows)
     writing.flush()
     return writing.written
 
 
-def _codes(held: SiteJudgement | None, rows: Mapping[int, Verdict]) -> dict[int, int]:
-    if held is None:
-        return {}
-    return {
-        **dict.fromkeys(keys_in(held.met), Outcome.MET.code),
-        **dict.fromkeys(keys_in(held.open), Outcome.UNKNOWN.code),
-        **dict.fromkeys(keys_in(held.idle), Outcome.NOT_APPLICABLE.code),
-        **dict.fromkeys(rows, Outcome.BREACHED.code),
-    }
-
-
 class _Writing:
-    def __init__(self, bench: Bench, now: datetime, by: str, run: JudgementRun | None) -> None:
-        self.bench, self.now, self.by, self.run = bench, now, by, run
-        self.on: date = bench.on
+    def __init__(self, basis: int, on: date, now: datetime, by: str, run: JudgementRun | None) -> None:
+        self.basis, self.on, self.now, self.by, self.run = basis, on, now, by, run
         self.written = Written()
-        self.new_sites: list[SiteJudgement] = []
+        self.new_sites: list[dict[str, Any]] = []
         self.old_sites: list[SiteJudgement] = []
-        self.new: list[Verdict] = []
+        self.same_sites: list[int] = []
+        self.new: list[dict[str, Any]] = []
         self.old: list[Verdict] = []
         self.dead: list[int] = []
         self.dead_sites: list[int] = []
-        self.changes: list[VerdictChange] = []
+        self.changes: list[dict[str, Any]] = []
 
-    def site(self, site: Site, facts: list[Row], held: SiteJudgement | None, rows: dict[int, Verdict]) -> None:
-        known = known_of(site, facts, on=self.on)
-        outcomes = self.bench.judge(known)
-        before, after = _codes(held, rows), {each.key: each.outcome.code for each in outcomes}
-        self.written.before[site.pk], self.written.after[site.pk] = before, after
-        self.written.asked_before[site.pk] = held.asks if held else ""
-        self.written.outcomes[site.pk] = outcomes
-        counts = Counter(after.values())
-        values: dict[str, Any] = {
-            "basis_id": self.bench.basis_id, "judged_on": self.on, "facts_digest": known.digest,
-            "met": words(k for k, code in after.items() if code == Outcome.MET.code),
-            "open": words(k for k, code in after.items() if code == Outcome.UNKNOWN.code),
-            "idle": words(k for k, code in after.items() if code == Outcome.NOT_APPLICABLE.code),
-            "asks": asked_words(asks_of(outcomes)),
-            "breached": counts[Outcome.BREACHED.code], "unknown": counts[Outcome.UNKNOWN.code],
-            **{key: getattr(site, key) for key in KEYS},
-        }  # fmt: skip
-        self._verdicts(site, outcomes, rows)
-        if held is None:
-            self.new_sites.append(SiteJudgement(site_id=site.pk, judged_at=self.now, **values))
+    def site(self, site: Site, said: Said, held: Held | None, rows: Mapping[int, tuple[int, int]]) -> None:
+        where = where_of(site)
+        texts = (said.met, said.open, said.idle, said.asks)
+        is_same_there = held is not None and held.where == where
+        if not is_same_there or said.broken != {rule: rank for rule, (rank, _) in rows.items()}:
+            self._verdicts(site.pk, said, rows, where, moved=held is not None and not is_same_there)
+        elif held is not None and (held.basis, held.digest, held[4:8]) == (self.basis, said.digest, texts):
+            # Judged again every night with the same result: only the day moves, and that is written in one statement.
+            self.same_sites.append(site.pk)
             return
-        cause = self._cause(held, known.digest)
-        self._changed(site, before, after, cause)
-        # Judged again every night with the same result: only the day moves, and that is written in one statement.
-        if any(getattr(held, name) != value for name, value in values.items() if name != "judged_on"):
-            for name, value in values.items():
-                setattr(held, name, value)
-            held.judged_at = self.now
-            self.old_sites.append(held)
+        values: dict[str, Any] = {
+            "site_id": site.pk, "basis_id": self.basis, "judged_on": self.on, "judged_at": self.now,
+            "facts_digest": said.digest, **dict(zip(_TEXTS, texts, strict=True)), "breached": len(said.broken),
+            "unknown": said.unknown, **where._asdict(),
+        }  # fmt: skip
+        after = Moved(where, said.codes, said.asks) if self.run is None or held is not None else None
+        if held is None:
+            self.new_sites.append(values)
+            before = None
+        else:
+            self.old_sites.append(SiteJudgement(**values))
+            before = Moved(held.where, codes_in(held.met, held.open, held.idle, rows), held.asks)
+            if after is not None:
+                self._changed(site.pk, before.codes, after.codes, self._cause(held, said.digest), where)
+        self._moved(before, after)
 
-    def _cause(self, held: SiteJudgement, digest: str) -> str:
-        if held.facts_digest != digest:
+    def gone(self, held: Held, rows: Mapping[int, tuple[int, int]]) -> None:
+        self.dead_sites.append(held.site)
+        self.dead += [key for _, key in rows.values()]
+        self._moved(Moved(held.where, codes_in(held.met, held.open, held.idle, rows), held.asks), None)
+
+    def _moved(self, before: Moved | None, after: Moved | None) -> None:
+        """A run counts everything anew at its end, and needs no differences."""
+        if self.run is None:
+            self.written.moved.append((before, after))
+
+    def _cause(self, held: Held, digest: str) -> str:
+        if held.digest != digest:
             return VerdictChange.Cause.FACTS
-        return VerdictChange.Cause.RULES if held.basis_id != self.bench.basis_id else VerdictChange.Cause.DAY
+        return VerdictChange.Cause.RULES if held.basis != self.basis else VerdictChange.Cause.DAY
 
-    def _verdicts(self, site: Site, outcomes: list[Judged], rows: dict[int, Verdict]) -> None:
-        wanted = {each.key: each for each in outcomes if each.outcome is Outcome.BREACHED}
-        self.dead += [row.pk for key, row in rows.items() if key not in wanted]
-        keys = {key: getattr(site, key) for key in KEYS}
-        for key, each in wanted.items():
-            row, values = rows.get(key), {"rank": each.rank, **keys}
-            if row is None:
-                self.new.append(Verdict(site_id=site.pk, rule_id=key, since_on=self.on, **values))
-            elif any(getattr(row, name) != value for name, value in values.items()):
-                for name, value in values.items():
-                    setattr(row, name, value)
-                self.old.append(row)
+    def _verdicts(
+        self, site: int, said: Said, rows: Mapping[int, tuple[int, int]], where: Where, *, moved: bool
+    ) -> None:
+        self.dead += [key for rule, (_, key) in rows.items() if rule not in said.broken]
+        keys = dict(zip(KEYS, where, strict=False))
+        for rule, rank in said.broken.items():
+            if rule not in rows:
+                self.new.append(
+                    {"site_id": site, "rule_id": rule, "rank": rank, "since_on": self.on, "decision": "", **keys}
+                )
+            elif moved or rows[rule][0] != rank:
+                self.old.append(Verdict(site_id=site, rule_id=rule, rank=rank, since_on=self.on, **keys))
 
-    def _changed(self, site: Site, before: dict[int, int], after: dict[int, int], cause: str) -> None:
+    def _changed(
+        self, site: int, before: Mapping[int, int], after: Mapping[int, int], cause: str, where: Where
+    ) -> None:  # fmt: skip
         for key in sorted(before.keys() | after.keys()):
             old, new = before.get(key), after.get(key)
             if old == new or not {old, new} & _OPEN_CODES:
@@ -181,22 +180,35 @@ class _Writing:
             if cause == VerdictChange.Cause.RULES and None in (old, new):
                 continue  # a rule that came or went with its pack is no news about the site
             self.changes.append(
-                VerdictChange(
-                    site_id=site.pk, rule_id=key, run=self.run, before=old, after=new, cause=cause, on=self.on,
-                    at=self.now, by=self.by, **{name: getattr(site, name) for name in KEYS},
-                )
+                {
+                    "site_id": site, "rule_id": key, "run_id": self.run.pk if self.run else None, "before": old, "after": new,
+                    "cause": str(cause), "on": self.on, "at": self.now, "by": self.by, **dict(zip(KEYS, where, strict=False)),
+                }
             )  # fmt: skip
 
     def flush(self) -> None:
         for start in range(0, len(self.dead), BATCH):
             Verdict.objects.filter(pk__in=self.dead[start : start + BATCH]).delete()
         SiteJudgement.objects.filter(site__in=self.dead_sites).delete()
-        Verdict.objects.bulk_create(self.new, batch_size=BATCH)
-        Verdict.objects.bulk_update(self.old, _VERDICT, batch_size=200)
-        SiteJudgement.objects.bulk_create(self.new_sites, batch_size=BATCH)
-        SiteJudgement.objects.bulk_update(self.old_sites, _JUDGEMENT, batch_size=200)
-        VerdictChange.objects.bulk_create(self.changes, batch_size=BATCH)
-        same = set(self.written.outcomes) - {row.site_id for row in (*self.new_sites, *self.old_sites)}
-        if same:
-            SiteJudgement.objects.filter(site__in=same).update(judged_on=self.on, judged_at=self.now)
+        _insert(SiteJudgement, self.new_sites)
+        _insert(Verdict, self.new)
+        _insert(VerdictChange, self.changes)
+        Verdict.objects.bulk_create(
+            self.old, BATCH, update_conflicts=True, unique_fields=["site", "rule"], update_fields=["rank", *KEYS]
+        )
+        SiteJudgement.objects.bulk_create(
+            self.old_sites, BATCH, update_conflicts=True, unique_fields=["site"], update_fields=_JUDGEMENT
+        )
+        SiteJudgement.objects.filter(site__in=self.same_sites).update(judged_on=self.on, judged_at=self.now)
         self.written.changes = len(self.changes)
+
+
+def _insert(model: type[Any], rows: Sequence[dict[str, Any]]) -> None:
+    """Past the ORM, which takes longer over a row than either database."""
+    names = bulk.columns_of(model)
+    key = model._meta.pk.attname
+    if rows and key not in rows[0]:
+        # SQLite gives keys itself, and none twice; PostgreSQL's COPY wants them said.
+        keys = bulk.reserve_keys(model, len(rows)) if connection.vendor == "postgresql" else [None] * len(rows)
+        rows = [{**row, key: number} for row, number in zip(rows, keys, strict=True)]
+    bulk.write(model, ([row[name] for name in names] for row in rows))

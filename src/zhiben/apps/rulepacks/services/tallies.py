@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
 
-from zhiben.apps.registry.models import Site
+from zhiben.apps.rulepacks.engine.said import asked_in, keys_in
 from zhiben.apps.rulepacks.models import FactTally, RuleTally, SiteJudgement, Verdict
-from zhiben.apps.rulepacks.services.storing import Written, asked_in, asked_words, asks_of, keys_in
+from zhiben.apps.rulepacks.services.storing import Moved, Where
 from zhiben.core.rules.vocabulary import CODES, Outcome
 
 BATCH = 2000
-_READ = ("site_id", "county_key", "town_key", "site__sector_owner_id", "met", "open", "idle", "asks")
+_READ = ("site_id", "county_key", "town_key", "owner", "met", "open", "idle", "asks")
 COLUMNS = {Outcome.MET: "met", Outcome.BREACHED: "breached", Outcome.UNKNOWN: "unknown", Outcome.NOT_APPLICABLE: "idle"}
 
 
@@ -28,8 +28,8 @@ class Place(NamedTuple):
     owner: UUID | None
 
 
-def place_of(site: Site) -> Place:
-    return Place(site.county_key, site.town_key, site.sector_owner_id)
+def place_of(where: Where) -> Place:
+    return Place(where.county_key, where.town_key, where.owner)
 
 
 @transaction.atomic
@@ -71,29 +71,32 @@ def _columns(asks: str) -> dict[str, dict[str, int]]:
     return {n: {"verdicts": count, "alone": alone, "sites": 1} for n, (count, alone) in asked_in(asks).items()}
 
 
-def shift(site: Site, written: Written) -> None:
-    """After one site was judged again by itself: its cells move by the difference. Inside the caller's transaction."""
-    place = place_of(site)
-    before, after = written.before[site.pk], written.after[site.pk]
-    for rule in sorted(before.keys() | after.keys()):
-        old, new = before.get(rule), after.get(rule)
-        if old != new:
-            moved: Counter[str] = Counter()
-            if old is not None:
-                moved[COLUMNS[CODES[old]]] -= 1
-            if new is not None:
-                moved[COLUMNS[CODES[new]]] += 1
-            _move(RuleTally, place, {"rule_id": rule}, moved)
-    now = _columns(asked_words(asks_of(written.outcomes.get(site.pk, []))))
-    then = _columns(written.asked_before.get(site.pk, ""))
-    for name in sorted(now.keys() | then.keys()):
-        moves = Counter(now.get(name, {}))
-        moves.subtract(then.get(name, {}))
-        if any(moves.values()):
+def shift(moved: Iterable[tuple[Moved | None, Moved | None]]) -> None:
+    """After some sites were judged again by themselves: their cells move by the difference, also where a site lies in
+    another town or under another office by now. Inside the caller's transaction."""
+    rules: dict[Place, dict[int, Counter[str]]] = {}
+    facts: dict[Place, dict[str, Counter[str]]] = {}
+    for before, after in moved:
+        for each, sign in ((before, -1), (after, 1)):
+            if each is None:
+                continue
+            place = place_of(each.where)
+            for rule, code in each.codes.items():
+                rules.setdefault(place, {}).setdefault(rule, Counter())[COLUMNS[CODES[code]]] += sign
+            for name, counts in _columns(each.asks).items():
+                found = facts.setdefault(place, {}).setdefault(name, Counter())
+                for column, count in counts.items():
+                    found[column] += sign * count
+    for place, cells in rules.items():
+        for rule, moves in sorted(cells.items()):
+            _move(RuleTally, place, {"rule_id": rule}, moves)
+    for place, asked in facts.items():
+        for name, moves in sorted(asked.items()):
             _move(FactTally, place, {"fact": name}, moves)
 
 
 def _move(model: type[Any], place: Place, key: dict[str, Any], moved: Mapping[str, int]) -> None:
+    moved = {column: count for column, count in moved.items() if count}
     rows = model.objects.filter(**place._asdict(), **key)
-    if not rows.update(**{column: F(column) + count for column, count in moved.items()}):
+    if moved and not rows.update(**{column: F(column) + count for column, count in moved.items()}):
         model.objects.create(**place._asdict(), **key, **moved)

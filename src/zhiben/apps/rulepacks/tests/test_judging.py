@@ -7,9 +7,9 @@ import pytest
 from zhiben.apps.registry import testing as registry
 from zhiben.apps.registry.models import Fact, Site
 from zhiben.apps.rulepacks import testing
+from zhiben.apps.rulepacks.engine.said import asked_in, asked_words
 from zhiben.apps.rulepacks.models import FactTally, RuleTally, SiteJudgement, Verdict, VerdictChange
 from zhiben.apps.rulepacks.selectors import surveys
-from zhiben.apps.rulepacks.services.storing import asked_in, asked_words
 from zhiben.foundation.access.actor import Actor
 from zhiben.foundation.access.testing import Places
 

@@ -101,14 +101,24 @@ class Reasons:
             + self._end
         )
 
-    def why_unknown(self, number: int) -> tuple[tuple[str, ...], str]:
-        """(what to ask, the words)."""
+    def asks(self, number: int) -> tuple[str, ...]:
+        """What to ask where the outcome is unknown."""
         truths, known = self._read(self.unknown, number)
         # A part of one fact is unknown because that fact is.
         seen = Seen(lambda node: _truth(node, truths), lambda name: not known.get(name, False), self.rule.unset)
-        asks = asked(self.version, seen)
+        return asked(self.version, seen)
+
+    def why_unknown(self, number: int) -> tuple[tuple[str, ...], str]:
+        """(what to ask, the words)."""
+        asks = self.asks(number)
         labels = "、".join(asked_for(name, self.verdict) for name in asks)
         return asks, f"{self.rule.rule.label}：还需查明：{labels}" + self._end
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether a signature holds all that `asks` follows from; not where a condition has more parts than digits."""
+        leaves = [leaf for root in (self.version.applies, self.version.require) for leaf in _leaves(root)]
+        return len(leaves) + len(self.unknown.known) <= MOST
 
     def _said(self, leaves: list[tuple[tree.Bool, bool]], word: str) -> str:
         parts = [f"{sentence(leaf, self.verdict)}（{_WORDS[truth]}）" for leaf, truth in leaves]
