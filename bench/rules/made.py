@@ -189,10 +189,14 @@ def _polars(tree: Tree) -> pl.Expr:
     return compared[tree.op]
 
 
-def plain(rules: list[Described]) -> Callable[[tuple[Any, ...]], list[int]]:
-    """One function over a row, written out and compiled: what plain Python can do without us. 3 is unknown."""
+def plain(rules: list[Described], *, shared: bool = True) -> Callable[[tuple[Any, ...]], list[int]]:
+    """One function over a row, written out and compiled: what plain Python can do without us. 3 is unknown.
+
+    `shared`: what several rules read alike is computed once; else each rule stands for itself."""
     lines, names = ["def judged(row):", f"    {', '.join(FACTS)}, = row", "    out = []"], {}  # type: ignore[var-annotated]
     for rule in rules:
+        # A name that is written over: nothing is found again.
+        names = names if shared else {}
         a = _python(rule.applies, lines, names)
         r = _python(rule.require, lines, names)
         lines.append(

@@ -92,8 +92,8 @@ def _small_enough(fact: Fact, given: pl.Series) -> pl.Series:
 
 def _choices(fact: Fact, given: pl.Series) -> pl.Series:
     codes = {label: at for at, label in enumerate(fact.values.values())} | {n: at for at, n in enumerate(fact.values)}
-    known = given.cast(pl.String).replace_strict(codes, default=-1, return_dtype=pl.Int16)
-    return _each(fact, given) if (known == -1).any() else known
+    known = given.cast(pl.String).replace_strict(codes, default=None, return_dtype=pl.Int16)
+    return known if known.null_count() == given.null_count() else _each(fact, given)
 
 
 def _each(fact: Fact, given: pl.Series) -> pl.Series:
