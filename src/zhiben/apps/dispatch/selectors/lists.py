@@ -226,10 +226,10 @@ def unit_tallies(*, actor: Actor, on: date, directive: UUID | None = None) -> li
     if directive:
         rows = rows.filter(directive_id=directive)
     states: dict[UUID, dict[str, int]] = {}
-    for unit, state, count in rows.order_by().values_list("organisation_id", "state").annotate(Count("pk")):
+    for unit, state, count in rows.order_by().values_list("organisation_id", "state").annotate(count=Count("*")):
         states.setdefault(unit, {})[state] = count
     behind = rows.filter(state__in=(TaskState.ACTIVE, TaskState.ISSUED), next_due_on__lt=on)
-    late = dict(behind.order_by().values_list("organisation_id").annotate(Count("pk")))
+    late = dict(behind.order_by().values_list("organisation_id").annotate(count=Count("*")))
     names = dict(Organisation.objects.filter(pk__in=states).values_list("pk", "short_name"))
     tallies = [
         UnitTally(
