@@ -177,13 +177,18 @@ def run(actor: Actor) -> Taken:
     from django.db import transaction
     from django.utils import timezone
 
+    from zhiben.apps.registry.models import Site
     from zhiben.apps.rulepacks.services import judging
 
     now = timezone.now()
     made = judging.start_run(on=timezone.localdate(now), actor=actor, now=now)
+    fresh = made.last_site == 0
     found: list[Taken] = []
     with taken(found):
         judging.judge_county(made.pk, portion=lambda done, total, message: transaction.atomic(), clock=timezone.now)
+    made.refresh_from_db()
+    # The tail of a run that was left open would be measured for a whole one.
+    assert fresh and made.done == Site.objects.filter(county_key=made.county_id).count(), "not a whole run"
     return found[0]
 
 
@@ -203,9 +208,9 @@ def _read_packs() -> Taken:
 
 
 def emptied() -> None:
-    from zhiben.apps.rulepacks.models import FactTally, RuleTally, SiteJudgement, Verdict, VerdictChange
+    from zhiben.apps.rulepacks.models import FactTally, JudgementRun, RuleTally, SiteJudgement, Verdict, VerdictChange
 
-    for model in (SiteJudgement, Verdict, VerdictChange, RuleTally, FactTally):
+    for model in (SiteJudgement, Verdict, VerdictChange, RuleTally, FactTally, JudgementRun):
         model._default_manager.all()._raw_delete("default")
 
 

@@ -15,3 +15,11 @@ class DutySplitMissing:
     tenancy_id: int
     landlord_id: int
     tenant_id: int
+
+
+@outbox.event("registry.sites_changed")
+@dataclass(frozen=True, slots=True)
+class SitesChanged:
+    """What these sites are, where they lie, who answers for them, or what is known of them was changed."""
+
+    site_ids: tuple[int, ...]

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from zhiben.apps.rulepacks.requests import JudgeCounties, RunJudgement
+from zhiben.apps.rulepacks.requests import JudgeCounties, JudgeSites, RunJudgement
 from zhiben.apps.rulepacks.services import judging, packs
 from zhiben.core.errors import ZhibenError
 from zhiben.foundation import outbox
@@ -23,6 +23,12 @@ def run_judgement(request: RunJudgement, task: Task) -> dict[str, Any]:
         judging.fail_run(request.run_id, problem=refused.message, now=task.now)
         return {"refused": refused.code}
     return {"sites": run.done, "changed": run.changed}
+
+
+@outbox.job("rulepacks.judge_sites", "档案有变化的对象重新判定", JudgeSites, whole=False)
+def judge_sites(request: JudgeSites, task: Task) -> dict[str, Any]:
+    on = timezone.localdate(task.now)
+    return {"changed": judging.judge_sites(request.site_ids, portion=task.portion, on=on, by=task.by, now=task.now)}
 
 
 @outbox.job("rulepacks.judge_counties", "每夜发起规则判定", JudgeCounties)

@@ -14,5 +14,12 @@ class RunJudgement:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgeSites:
+    """Judge these sites of one county again: their files were changed."""
+
+    site_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class JudgeCounties:
     """Begin a run in every county that has switched on a pack."""

@@ -16,6 +16,7 @@ from zhiben.apps.registry.selectors import reach
 from zhiben.apps.registry.services.filling import store_settled
 from zhiben.apps.registry.services.following import follow
 from zhiben.apps.registry.services.owners import organisation_of
+from zhiben.apps.registry.services.telling import tell_changed
 from zhiben.core.errors import InputError, NotVisible
 from zhiben.foundation import audit
 from zhiben.foundation.access.actor import Actor
@@ -112,7 +113,7 @@ def _write(
     wanted: dict[int, UUID | None], role: str, reason: str, on: date, batch: UUID | None, actor: Actor
 ) -> int:  # fmt: skip
     column = f"{role}_owner_id"
-    many = list(Site.objects.select_for_update().filter(pk__in=wanted))
+    many = list(Site.objects.select_for_update(of=("self",)).filter(pk__in=wanted).select_related("area"))
     OwnerChange.objects.bulk_create(
         OwnerChange(
             site=site, role=role, before_id=getattr(site, column), after_id=wanted[site.pk], on=on, reason=reason[:500],
@@ -125,4 +126,5 @@ def _write(
         site.revision += 1
     count = store_settled(many, [f"{role}_owner", "revision"])
     follow(site.pk for site in many)
+    tell_changed(many, actor=actor)
     return count

@@ -13,6 +13,7 @@ from zhiben.apps.registry import audit as actions
 from zhiben.apps.registry import permissions
 from zhiben.apps.registry.models import Fact, Site
 from zhiben.apps.registry.selectors import reach
+from zhiben.apps.registry.services.telling import tell_changed
 from zhiben.apps.registry.vocabulary import FACTS, FactKind, FactSource
 from zhiben.core.errors import InputError, NotPermitted
 from zhiben.foundation import audit
@@ -73,10 +74,12 @@ def record_fact(
     if observed_on > on:
         raise InputError("registry.fact_future", f"观察日期 {observed_on} 晚于今天，请更正。")
     columns = read_value(FACTS[kind], value)
-    return file_fact(
+    fact = file_fact(
         site=site, kind=FACTS[kind], columns=columns, observed_on=observed_on, source=source, actor=actor,
         source_kind=source_kind, source_id=source_id,
     )  # fmt: skip
+    tell_changed([site], actor=actor)
+    return fact
 
 
 def file_fact(

@@ -15,6 +15,7 @@ from zhiben.apps.registry.models import Site
 from zhiben.apps.registry.selectors import reach
 from zhiben.apps.registry.services.filling import County, assign_by_rule, cooperating, place, settle
 from zhiben.apps.registry.services.following import follow
+from zhiben.apps.registry.services.telling import tell_changed
 from zhiben.core.errors import Conflict, InputError, NotPermitted
 from zhiben.core.identifiers.coordinates import read_point
 from zhiben.core.identifiers.credit_code import read_credit_code
@@ -52,6 +53,7 @@ def register_site(*, area_id: UUID, values: Mapping[str, Any], business: str = "
     _refuse_taken_code(site)
     site.save(force_insert=True)
     audit.record(actions.REGISTERED, actor=actor, subject=site, kind=site.get_kind_display(), name=site.name)
+    tell_changed([site], actor=actor)
     return site
 
 
@@ -88,6 +90,7 @@ def change_site(
     follow([site.pk])
     text = "；".join(f"{label} {old or '空'} → {new or '空'}" for label, (old, new) in changes.items())
     audit.record(actions.CHANGED, actor=actor, subject=site, changes=text)
+    tell_changed([site], actor=actor)
     return site
 
 

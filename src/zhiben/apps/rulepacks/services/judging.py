@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -16,7 +16,7 @@ from zhiben.apps.rulepacks import audit as actions
 from zhiben.apps.rulepacks import permissions
 from zhiben.apps.rulepacks.engine import ways
 from zhiben.apps.rulepacks.engine.judges import bench
-from zhiben.apps.rulepacks.models import JudgementRun
+from zhiben.apps.rulepacks.models import JudgementBasis, JudgementRun, PackUse, SiteJudgement
 from zhiben.apps.rulepacks.requests import RunJudgement
 from zhiben.apps.rulepacks.selectors import packs as selectors
 from zhiben.apps.rulepacks.services import tallies
@@ -29,6 +29,8 @@ from zhiben.foundation.access.models import Area
 
 # So many sites are read, judged and written together: what a run needs of memory follows from it.
 PORTION = 5_000
+# Sites that are judged by themselves in one transaction.
+TOGETHER = 50
 _READ = (
     "kind", "sector", "other_sectors", "status", "county_key", "town_key", "village_key", "grid_key", "sector_owner",
 )  # fmt: skip
@@ -126,13 +128,41 @@ def judge_site(*, site_id: int, on: date, actor: Actor, now: datetime) -> Writte
     return judge_again(site, on=on, by=actor.name, now=now)
 
 
+def judged_county(site_ids: Sequence[int]) -> Area | None:
+    """The county of these sites, where it has judged before and still does."""
+    county = Area.objects.filter(pk__in=Site.objects.filter(pk__in=site_ids[:1]).values("county_key")).first()
+    if county is None or not SiteJudgement.objects.filter(county_key=county.pk).exists():
+        return None
+    return county if PackUse.objects.filter(county=county, switched_off_at=None).exists() else None
+
+
+def judge_sites(site_ids: Sequence[int], *, portion: Portion, on: date, by: str, now: datetime) -> int:
+    """Some sites of one county, whose files were changed, each by itself. Returns how many verdicts changed.
+
+    Its cells of the counts move with a site: to another town or office as well.
+    """
+    changed = 0
+    for start in range(0, len(site_ids), TOGETHER):
+        part = site_ids[start : start + TOGETHER]
+        with portion(start + len(part), len(site_ids), ""):
+            sites = list(Site.objects.select_for_update().filter(pk__in=part).order_by("pk"))
+            basis = basis_of(sites[0].county_key, now=now) if sites else None
+            if basis is not None:
+                changed += _judge_these(sites, basis, on=on, by=by, now=now).changes
+    return changed
+
+
 def judge_again(site: Site, *, on: date, by: str, now: datetime) -> Written:
     """Inside the transaction of a command that locked the site. Raises: Conflict "rulepacks.nothing_on"."""
     basis = basis_of(site.county_key, now=now)
     if basis is None:
         raise Conflict("rulepacks.nothing_on", NOTHING_ON)
-    bench_ = bench(basis, on=on)
-    said = {} if site.status == Status.CLOSED else {site.pk: ways.one_by_one([site], bench_)[0]}
-    written = store([site], said, basis=basis.pk, on=on, now=now, by=by)
+    return _judge_these([site], basis, on=on, by=by, now=now)
+
+
+def _judge_these(sites: Sequence[Site], basis: JudgementBasis, *, on: date, by: str, now: datetime) -> Written:
+    open_ = [site for site in sites if site.status != Status.CLOSED]
+    said = dict(zip((site.pk for site in open_), ways.one_by_one(open_, bench(basis, on=on)), strict=True))
+    written = store(sites, said, basis=basis.pk, on=on, now=now, by=by)
     tallies.shift(written.moved)
     return written

@@ -190,9 +190,9 @@ class _Writing:
         for start in range(0, len(self.dead), BATCH):
             Verdict.objects.filter(pk__in=self.dead[start : start + BATCH]).delete()
         SiteJudgement.objects.filter(site__in=self.dead_sites).delete()
-        _insert(SiteJudgement, self.new_sites)
-        _insert(Verdict, self.new)
-        _insert(VerdictChange, self.changes)
+        insert(SiteJudgement, self.new_sites)
+        insert(Verdict, self.new)
+        insert(VerdictChange, self.changes)
         Verdict.objects.bulk_create(
             self.old, BATCH, update_conflicts=True, unique_fields=["site", "rule"], update_fields=["rank", *KEYS]
         )
@@ -203,7 +203,7 @@ class _Writing:
         self.written.changes = len(self.changes)
 
 
-def _insert(model: type[Any], rows: Sequence[dict[str, Any]]) -> None:
+def insert(model: type[Any], rows: Sequence[dict[str, Any]]) -> None:
     """Past the ORM, which takes longer over a row than either database."""
     names = bulk.columns_of(model)
     key = model._meta.pk.attname
