@@ -31,6 +31,13 @@ _USUAL: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "transport_firm": (("road",), ()),
     "ebike_business": (("ebike",), ()),
     "industry_trade": (_TRADES, ()),
+    "chemical_firm": (("chemicals",), ()),
+    "gas_firm": (("gas",), ()),
+    "gas_user_place": ((), ("small_place",)),
+    "passage_place": ((), ("high_rise", "underground", "ktv", "gym", "school", "nursing_home")),
+    "passage_unit": (("health",), ("school", "nursing_home")),
+    "shared_building": ((), ("high_rise", "industrial_park")),
+    "building": ((), ("high_rise",)),
     "confined_space_job": (("confined_space",), ()),
     # Things that firms have, not firms: the sector of the same name is not what they are.
     "ebike": ((), ()),

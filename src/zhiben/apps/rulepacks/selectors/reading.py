@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from zhiben.apps.rulepacks.engine import loading
-from zhiben.apps.rulepacks.models import LocalParameter, PackEdition, RuleEntry
+from zhiben.apps.rulepacks.engine.subjects import Subjects, top_subjects
+from zhiben.apps.rulepacks.models import LocalParameter, PackEdition, PackUse, RuleEntry
 from zhiben.apps.rulepacks.selectors import packs as selectors
 from zhiben.apps.rulepacks.selectors.site import Cited, cited_in, cited_words
 from zhiben.core.rules import condition as tree
@@ -39,7 +40,8 @@ class Written:
 
 @dataclass(frozen=True)
 class RuleText:
-    """A rule in the edition that the county judges by, or else in the one installed last."""
+    """A rule in the edition that the county judges by, or else in the one installed last. `unreached`: "absent" where the
+    register has no such objects, "unplaced" where the county has said of none that they are its subject; else ""."""
 
     rule: Rule
     subject: str
@@ -47,6 +49,7 @@ class RuleText:
     versions: tuple[Written, ...]
     edition: PackEdition
     is_used: bool
+    unreached: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,8 +78,18 @@ def rule_as_written(entry: RuleEntry, *, actor: Actor) -> RuleText | None:
     local = _set_for(found, actor)
     versions = tuple(_written(version, pack, local) for version in reversed(found.versions))
     return RuleText(
-        found, pack.subjects[found.subject].label, READINGS[found.reading], versions, edition, used is not None
-    )
+        found, pack.subjects[found.subject].label, READINGS[found.reading], versions, edition, used is not None,
+        _unreached(found, pack, used),
+    )  # fmt: skip
+
+
+def _unreached(rule: Rule, pack: Pack, used: PackUse | None) -> str:
+    if rule.subject not in top_subjects(pack):
+        return "absent"
+    if used is None:
+        return ""
+    own = loading.own_subjects(used.edition_id, used.edition.digest)
+    return "unplaced" if rule.subject in Subjects.of(pack, used.places, own).nowhere() else ""
 
 
 def _set_for(rule: Rule, actor: Actor) -> dict[str, LocalParameter]:
