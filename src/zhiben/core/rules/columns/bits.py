@@ -105,7 +105,7 @@ class Joining:
 
         part = slice(start, start + BLOCK)
         out = {place: whole[part] for place, whole in found.items()}
-        size = min(BLOCK, len(bits[0][1]) - start) if bits else 0
+        size = len(next(iter(out.values()), ()))  # rules may ask for nothing at all, before any is in force
         rows: dict[int, Any] = {NONE: numpy.zeros(size, numpy.uint8), ALL: numpy.full(size, 255, numpy.uint8)}
         for (true, false), (known, values) in zip(self.leaves.values(), bits, strict=True):
             if known is None:
