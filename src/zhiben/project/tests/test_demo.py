@@ -98,7 +98,7 @@ def run(data: Path, *command: str, **more: str) -> subprocess.CompletedProcess[s
         env=environment(ZHIBEN_DATA=str(data), **more),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
     )
 
 
@@ -120,7 +120,7 @@ def served(data: Path) -> str:
                 time.sleep(0.1)
     finally:
         process.send_signal(signal.SIGINT)
-        printed = process.communicate(timeout=60)[0]
+        printed = process.communicate(timeout=180)[0]
     return printed
 
 
