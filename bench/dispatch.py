@@ -10,11 +10,9 @@ a machine shared with others measures the program and not the others; and drafts
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
@@ -22,8 +20,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from bench.county import started
 from bench.measure import seconds
-from bench.report import goal, say
+from bench.report import closing, goal, say
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -186,17 +185,11 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=20260302)
     parser.add_argument("--runs", type=int, default=21)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="zhiben-bench-") as folder:
-        data = options.keep or Path(folder)
-        data.mkdir(parents=True, exist_ok=True)
-        os.environ["ZHIBEN_DATA"] = str(data)
-        from zhiben.project import operations
-
-        operations.start(data)
-        operations.migrate()
+    with started(options.keep):
         from django.utils import timezone
 
         from zhiben.apps.dispatch.models import Task
+        from zhiben.project import operations
 
         now = timezone.now()
         if not Task.objects.exists():
@@ -206,9 +199,7 @@ def main() -> int:
             say(f"{options.tasks:,} tasks with {each * options.tasks:,} days written in {taken:.0f} s")
         pages(options.runs)
         brief()
-    from bench.report import missed
-
-    return 1 if missed else 0
+    return closing()
 
 
 if __name__ == "__main__":

@@ -12,16 +12,15 @@ from __future__ import annotations
 import argparse
 import gc
 import math
-import os
 import random
 import statistics
 import sys
-import tempfile
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bench.county import started
 from bench.dispatch import at_work
 from bench.measure import seconds
 from bench.report import closing, goal, say
@@ -174,17 +173,11 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=21)
     parser.add_argument("--only", default="", help="pages with this in their address")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="zhiben-bench-") as folder:
-        data = options.keep or Path(folder)
-        data.mkdir(parents=True, exist_ok=True)
-        os.environ["ZHIBEN_DATA"] = str(data)
-        from zhiben.project import operations
-
-        operations.start(data)
-        operations.migrate()
+    with started(options.keep):
         from django.utils import timezone
 
         from zhiben.apps.rulepacks.models import SiteJudgement
+        from zhiben.project import operations
 
         if not SiteJudgement.objects.exists():
             operations.seed_demo(options.sites)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from zhiben.apps.reports import facts as shapes
 from zhiben.apps.reports import figures as q
 from zhiben.apps.reports.facts import Unit
@@ -29,11 +31,7 @@ def praised(w: Places) -> None:
         w.draft.say(f"按照规则（{shapes.LEADING_RULE}），{w.about()}没有符合条件的单位。")
         return
     w.draft.say(f"按照规则（{shapes.LEADING_RULE}），对{w.units(good)}予以表扬。")
-    w.draft.table(
-        "表扬依据",
-        ["单位", "报送情况", "任务（项）", "已办结（项）", "逾期（项）"],
-        [row_of(w, unit, ()) if w.facts.has_round else [w.unit(unit), "—", *_counts(w, unit)] for unit in good],
-    )
+    _basis(w, "表扬依据", good)
 
 
 def criticised(w: Places) -> None:
@@ -44,10 +42,14 @@ def criticised(w: Places) -> None:
         w.draft.say(f"按照规则（{shapes.LAGGING_RULE}），{w.about()}没有需要批评的单位。")
         return
     w.draft.say(f"按照规则（{shapes.LAGGING_RULE}），对{w.units(bad)}予以批评。")
+    _basis(w, "批评依据", bad)
+
+
+def _basis(w: Places, title: str, units: Sequence[Unit]) -> None:
     w.draft.table(
-        "批评依据",
+        title,
         ["单位", "报送情况", "任务（项）", "已办结（项）", "逾期（项）"],
-        [row_of(w, unit, ()) if w.facts.has_round else [w.unit(unit), "—", *_counts(w, unit)] for unit in bad],
+        [row_of(w, unit, ()) if w.facts.has_round else [w.unit(unit), "—", *_counts(w, unit)] for unit in units],
     )
 
 
