@@ -49,7 +49,7 @@ def test_whoever_accepts_leaves_a_record_with_reasons_and_an_event(gao: Actor, b
         "kitchen_gas > param.room_weight",
         "成立",
     ]
-    assert Event.objects.get().name == "rulepacks.hazard_accepted"
+    assert Event.objects.get(name="rulepacks.hazard_accepted").payload["site_id"] == breach.site_id
     assert not verdicts.proposals(actor=gao).exists()
 
 
@@ -58,7 +58,7 @@ def test_whoever_declines_says_why(gao: Actor, breach: Verdict) -> None:
         decide(breach, gao, accept=False)
     made = decide(breach, gao, accept=False, reason="已拆除灶台", taken=("rectify_order",))
     assert (made.decision, made.reason, made.consequences) == ("declined", "已拆除灶台", [])
-    assert not Event.objects.exists()
+    assert not Event.objects.filter(name="rulepacks.hazard_accepted").exists()
 
 
 def test_a_proposal_is_decided_once_and_only_while_it_is_a_breach(gao: Actor, breach: Verdict) -> None:
